@@ -1,0 +1,191 @@
+package routes.batch;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.spi.RecoverableAggregationRepository;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Aggregation repository of route {@code batch-window}: batches in memory, every change journalled to Redis by {@link BatchJournal}.
+ * One instance aggregates at a time. A change is durable when {@link #flush} has returned; the route calls it before a message
+ * of {@code batch_queue} is acknowledged, so that one round trip covers all detections of an image.
+ * A closed batch stays in the journal until its route has completed and is recovered after a crash, complete with its last
+ * detection and its reason. After a restart a batch closes at the deadline it had, at once when that has passed.
+ * Written instead of camel-redis' RedisAggregationRepository because that one (4.17.0) never recovers a completed exchange and
+ * restarts timeouts from zero.
+ * <p>Thread-safe under the aggregator's lock, {@link #flush} from any thread.
+ */
+public final class RedisBatchRepository extends ServiceSupport implements RecoverableAggregationRepository, CamelContextAware {
+
+    /** Exchange property with the {@link BatchMember} that the strategy added last. */
+    public static final String ADDED = "batchMemberAdded";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisBatchRepository.class);
+
+    private final BatchJournal journal;
+    private final Clock clock;
+    private final Map<String, Exchange> open = new ConcurrentHashMap<>();
+    private final Map<String, ClosedBatch> closing = new ConcurrentHashMap<>();
+    private CamelContext camelContext;
+    private long recoveryInterval = 5_000;
+
+    public RedisBatchRepository(BatchJournal journal, Clock clock) {
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** Makes everything added for this camera durable. Fails with a RedisException when Redis is away; nothing is lost then. */
+    public void flush(String cameraId) {
+        journal.flush(cameraId);
+    }
+
+    /** Number of open batches. */
+    public int openBatches() {
+        return open.size();
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    protected void doStart() {
+        open.clear();
+        closing.clear();
+        journal.loadClosing().forEach(closed -> closing.put(closed.batch().batchId(), closed));
+        journal.loadOpen().forEach(batch -> open.put(batch.cameraId(), exchange(camelContext, batch)));
+        LOG.info("{} open batches go on, {} closed batches are handed over again", open.size(), closing.size());
+    }
+
+    @Override
+    public Exchange add(CamelContext context, String key, Exchange exchange) {
+        Batch batch = exchange.getMessage().getBody(Batch.class);
+        journal.added(batch, exchange.getProperty(ADDED, BatchMember.class));
+        return open.put(key, exchange);
+    }
+
+    @Override
+    public Exchange get(CamelContext context, String key) {
+        return open.get(key);
+    }
+
+    @Override
+    public void remove(CamelContext context, String key, Exchange exchange) {
+        Batch batch = exchange.getMessage().getBody(Batch.class);
+        ClosedBatch closed = new ClosedBatch(batch, exchange.getProperty(ExchangePropertyKey.AGGREGATED_COMPLETED_BY, String.class));
+        BatchMember last = exchange.getProperty(ADDED, BatchMember.class);
+        if (last != null) {
+            journal.added(batch, last);
+        }
+        journal.closed(closed);
+        open.remove(key);
+        closing.put(batch.batchId(), closed);
+        journal.flushLater(key);
+    }
+
+    @Override
+    public void confirm(CamelContext context, String exchangeId) {
+        ClosedBatch closed = closing.remove(exchangeId);
+        if (closed != null) {
+            journal.confirmed(closed.batch());
+            journal.flushLater(closed.batch().cameraId());
+        }
+    }
+
+    @Override
+    public Set<String> getKeys() {
+        return Set.copyOf(open.keySet());
+    }
+
+    @Override
+    public Set<String> scan(CamelContext context) {
+        return Set.copyOf(closing.keySet());
+    }
+
+    @Override
+    public Exchange recover(CamelContext context, String exchangeId) {
+        ClosedBatch closed = closing.get(exchangeId);
+        if (closed == null) {
+            return null;
+        }
+        Exchange exchange = exchange(context, closed.batch());
+        exchange.setProperty(ExchangePropertyKey.AGGREGATED_COMPLETED_BY, closed.completedBy());
+        LOG.info("batch {} of camera {} is handed over again", exchangeId, closed.batch().cameraId());
+        return exchange;
+    }
+
+    private Exchange exchange(CamelContext context, Batch batch) {
+        Exchange exchange = new DefaultExchange(context);
+        exchange.setExchangeId(batch.batchId());
+        exchange.getMessage().setBody(batch);
+        exchange.setProperty(ExchangePropertyKey.AGGREGATED_CORRELATION_KEY, batch.cameraId());
+        exchange.setProperty(ExchangePropertyKey.AGGREGATED_SIZE, batch.size());
+        exchange.setProperty(ExchangePropertyKey.AGGREGATED_TIMEOUT,
+                Math.max(1, Duration.between(clock.instant(), batch.deadline()).toMillis()));
+        return exchange;
+    }
+
+    @Override
+    public long getRecoveryInterval() {
+        return recoveryInterval;
+    }
+
+    /** Milliseconds between two looks for closed batches whose route has failed. */
+    @Override
+    public void setRecoveryInterval(long recoveryInterval) {
+        this.recoveryInterval = recoveryInterval;
+    }
+
+    @Override
+    public void setRecoveryInterval(long interval, TimeUnit timeUnit) {
+        recoveryInterval = timeUnit.toMillis(interval);
+    }
+
+    @Override
+    public boolean isUseRecovery() {
+        return true;
+    }
+
+    @Override
+    public void setUseRecovery(boolean useRecovery) {
+        throw new UnsupportedOperationException("a closed batch is always recovered");
+    }
+
+    /** No limit and no dead letter: closing a batch fails only while Redis or PostgreSQL is away. */
+    @Override
+    public int getMaximumRedeliveries() {
+        return -1;
+    }
+
+    @Override
+    public void setMaximumRedeliveries(int maximumRedeliveries) {
+        throw new UnsupportedOperationException("a closed batch is recovered until it is handed over");
+    }
+
+    @Override
+    public String getDeadLetterUri() {
+        return null;
+    }
+
+    @Override
+    public void setDeadLetterUri(String deadLetterUri) {
+        throw new UnsupportedOperationException("a closed batch is recovered until it is handed over");
+    }
+}

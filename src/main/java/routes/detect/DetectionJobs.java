@@ -1,0 +1,47 @@
+package routes.detect;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import java.nio.file.Path;
+import routes.config.Json;
+import routes.remote.InvalidJobException;
+
+/**
+ * Reads the jobs of {@code detection_queue} and refuses those that leave CAMERA_ROOT. Used by route {@code detect} in
+ * {@code 20-detect.camel.yaml}. Stateless, thread-safe.
+ */
+public final class DetectionJobs {
+
+    private final Path root;
+
+    public DetectionJobs(String cameraRoot) {
+        this.root = Path.of(cameraRoot).toAbsolutePath().normalize();
+    }
+
+    /** @throws InvalidJobException when the job breaks the contract */
+    public DetectionJob read(String json) {
+        try {
+            DetectionJob job = Json.mapper().readValue(json, DetectionJob.class);
+            CameraFolder.of(root, Path.of(job.filePath()));
+            return job;
+        } catch (JsonMappingException e) {
+            if (e.getCause() instanceof InvalidJobException invalid) {
+                throw invalid;
+            }
+            throw new InvalidJobException("detection job refused: " + e.getOriginalMessage(), e);
+        } catch (JsonProcessingException e) {
+            throw new InvalidJobException("detection job refused: not JSON", e);
+        }
+    }
+
+    /** The record of a picture that the detector, or the disk, refuses for good. */
+    public RejectedImage rejected(DetectionJob job, String reason, String detail) {
+        CameraFolder folder = CameraFolder.of(root, Path.of(job.filePath()));
+        return new RejectedImage(job.cameraId(), folder.name(), folder.path(), job.filePath(), job.fileHash(), null, null, job.bytes(),
+                job.timestamp(), reason, detail);
+    }
+
+    CameraFolder folder(DetectionJob job) {
+        return CameraFolder.of(root, Path.of(job.filePath()));
+    }
+}

@@ -1,0 +1,105 @@
+package routes.detect;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.config.Json;
+import routes.detect.DetectedImage.Found;
+import routes.remote.ErrorCategory;
+import routes.remote.RemoteServiceException;
+
+/**
+ * Reads the detector's answer (section 1.1 of the wire contract): a detection that is unusable is skipped and counted, the others
+ * are kept; an answer without {@code detections} is malformed, never an empty scene. Used by route {@code detect}. Thread-safe.
+ */
+public final class DetectorAnswer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DetectorAnswer.class);
+
+    private final DetectionJobs jobs;
+    private final double threshold;
+    private final MeterRegistry meters;
+
+    /** @param threshold {@code DETECTION_CONFIDENCE_THRESHOLD}, 0..1: what is below is dropped and counted */
+    public DetectorAnswer(DetectionJobs jobs, double threshold, MeterRegistry meters) {
+        this.jobs = jobs;
+        this.threshold = threshold;
+        this.meters = meters;
+    }
+
+    /** @throws RemoteServiceException parse_error when this is not the answer of a detector */
+    public DetectedImage read(String body, DetectionJob job) throws RemoteServiceException {
+        JsonNode answer = tree(body);
+        JsonNode list = answer.path("detections");
+        if (!list.isArray()) {
+            throw new RemoteServiceException("detector", ErrorCategory.PARSE_ERROR, "detector: answer has no list of detections");
+        }
+        int width = answer.path("image_width").asInt();
+        int height = answer.path("image_height").asInt();
+        List<Found> found = new ArrayList<>();
+        for (JsonNode item : list) {
+            usable(item, width, height).ifPresentOrElse(detection -> keep(detection, found), () -> {
+                meters.counter("hsi.pipeline.errors", "error_type", "unusable_detection").increment();
+                LOG.warn("image {} of camera {}: a detection without usable class, bbox or confidence is skipped", job.fileHash(), job.cameraId());
+            });
+        }
+        CameraFolder folder = jobs.folder(job);
+        return new DetectedImage(job.cameraId(), folder.name(), folder.path(), job.filePath(), job.fileHash(),
+                DetectorRequest.mediaType(job).getMimeType(), width > 0 ? width : null, height > 0 ? height : null, job.bytes(),
+                job.timestamp(), job.pipelineStartTime(), milliseconds(answer.path("inference_time_ms")), job.pipelineStartTime(), found);
+    }
+
+    private static JsonNode tree(String body) throws RemoteServiceException {
+        try {
+            return Json.mapper().readTree(body == null ? "" : body);
+        } catch (JsonProcessingException e) {
+            throw new RemoteServiceException("detector", ErrorCategory.PARSE_ERROR, 200, null, "detector: answer is not JSON", e);
+        }
+    }
+
+    private void keep(Found detection, List<Found> found) {
+        if (detection.confidence() < threshold) {
+            meters.counter("hsi.detections.filtered.low.confidence").increment();
+        } else {
+            meters.counter("hsi.detections.processed").increment();
+            meters.counter("hsi.detections.by.class", "object_class", detection.objectType()).increment();
+            found.add(detection);
+        }
+    }
+
+    private static Optional<Found> usable(JsonNode item, int width, int height) {
+        String type = item.path("class").asText("").strip();
+        JsonNode confidence = item.path("confidence");
+        if (type.isEmpty() || type.length() > 64 || !confidence.isNumber() || !(confidence.asDouble() >= 0 && confidence.asDouble() <= 1)) {
+            return Optional.empty();
+        }
+        return box(item.path("bbox"), width, height).map(box -> new Found(type, confidence.asDouble(), box));
+    }
+
+    private static Optional<BoundingBox> box(JsonNode bbox, int width, int height) {
+        JsonNode[] values = bbox.isArray() && bbox.size() == 4
+                ? new JsonNode[] {bbox.get(0), bbox.get(1), bbox.get(2), bbox.get(3)}
+                : new JsonNode[] {bbox.path("x"), bbox.path("y"), bbox.path("width"), bbox.path("height")};
+        for (JsonNode value : values) {
+            if (!value.isNumber() || !Double.isFinite(value.asDouble()) || Math.abs(value.asDouble()) > 1_000_000) {
+                return Optional.empty();
+            }
+        }
+        long left = Math.max(0, Math.round(values[0].asDouble()));
+        long top = Math.max(0, Math.round(values[1].asDouble()));
+        long right = Math.min(width > 0 ? width : Integer.MAX_VALUE, Math.round(values[0].asDouble() + values[2].asDouble()));
+        long bottom = Math.min(height > 0 ? height : Integer.MAX_VALUE, Math.round(values[1].asDouble() + values[3].asDouble()));
+        return right <= left || bottom <= top
+                ? Optional.empty()
+                : Optional.of(new BoundingBox((int) left, (int) top, (int) (right - left), (int) (bottom - top)));
+    }
+
+    private static Double milliseconds(JsonNode value) {
+        return value.isNumber() && Double.isFinite(value.asDouble()) ? value.asDouble() : null;
+    }
+}

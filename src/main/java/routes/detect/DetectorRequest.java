@@ -1,0 +1,37 @@
+package routes.detect;
+
+import java.io.FileNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hc.client5.http.entity.mime.HttpMultipartMode;
+import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+
+/**
+ * The multipart body of {@code POST /detect}, streamed from disk. Used by route {@code detector} in {@code 20-detect.camel.yaml}.
+ * Stateless.
+ */
+public final class DetectorRequest {
+
+    /** @throws FileNotFoundException when the picture has gone since it was queued */
+    public HttpEntity of(DetectionJob job) throws FileNotFoundException {
+        Path file = Path.of(job.filePath());
+        if (!Files.isReadable(file)) {
+            throw new FileNotFoundException(job.filePath());
+        }
+        return MultipartEntityBuilder.create()
+                .setMode(HttpMultipartMode.STRICT)
+                .addBinaryBody("file", file.toFile(), mediaType(job), safeName(file))
+                .build();
+    }
+
+    static ContentType mediaType(DetectionJob job) {
+        return job.filePath().toLowerCase(java.util.Locale.ROOT).endsWith(".png") ? ContentType.IMAGE_PNG : ContentType.IMAGE_JPEG;
+    }
+
+    /** A file name is text from outside: nothing of it may end the quoted string of the part's header. */
+    private static String safeName(Path file) {
+        return file.getFileName().toString().replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+}

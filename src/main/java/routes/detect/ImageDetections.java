@@ -1,0 +1,21 @@
+package routes.detect;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Message of {@code batch_queue}: the stored detections of one image that no batch has taken yet.
+ * Written by {@code sql/store-detections.sql}, read by route {@code batch} in {@code 30-batch.camel.yaml}.
+ *
+ * @param imageId           primary key of the {@code images} row
+ * @param pipelineStartTime when the watch stage saw the file complete
+ */
+public record ImageDetections(String cameraId, long imageId, Instant pipelineStartTime, List<Detection> detections) {
+
+    public ImageDetections {
+        if (cameraId == null || pipelineStartTime == null || detections == null) {
+            throw new IllegalArgumentException("camera_id, pipeline_start_time and detections are required");
+        }
+        detections = List.copyOf(detections);
+    }
+}

@@ -1,0 +1,156 @@
+-- Names and shapes are those of the published contract: REST and WebSocket clients see these columns.
+
+create function iso(t timestamptz) returns text
+    language sql immutable parallel safe
+    return to_char(t at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+
+create function words(items text[]) returns text
+    language sql immutable parallel safe
+    return array_to_string(items, ' ');
+
+create table cameras (
+    id           varchar(64) primary key check (id ~ '^[a-z0-9_]{1,64}$'),
+    name         text        not null,
+    folder_path  text        not null unique,
+    status       text        not null default 'unknown' check (status in ('online', 'offline', 'error', 'unknown')),
+    created_at   timestamptz not null default now(),
+    last_seen_at timestamptz,
+    deleted_at   timestamptz
+);
+
+create table images (
+    id              bigint generated always as identity primary key,
+    camera_id       varchar(64) not null references cameras (id),
+    file_path       text        not null,
+    file_hash       text        not null, -- SHA-256 of the content in hex; empty when the content was never read
+    width           int,
+    height          int,
+    bytes           bigint,
+    captured_at     timestamptz not null, -- modification time of the file, in milliseconds
+    processed_at    timestamptz not null default now(),
+    inference_ms    real,
+    detection_count int         not null default 0,
+    status          text        not null check (status in ('detected', 'rejected')),
+    reject_reason   text,
+    reject_detail   text,
+    unique (camera_id, file_path, file_hash),
+    check ((status = 'rejected') = (reject_reason is not null))
+);
+create index images_file_path on images (file_path);
+create index images_rejected on images (processed_at desc, id desc) where status = 'rejected';
+create index images_newest on images (camera_id, captured_at desc) where status = 'detected';
+create index images_processed_at on images using brin (processed_at);
+
+create table detections (
+    id              bigint generated always as identity primary key,
+    image_id        bigint      not null references images (id) on delete cascade,
+    ordinal         smallint    not null, -- position in the detector's answer: a redelivered image adds nothing
+    camera_id       varchar(64) not null references cameras (id),
+    file_path       text        not null,
+    file_type       text        not null,
+    detected_at     timestamptz not null,
+    object_type     text        not null,
+    confidence      real        not null check (confidence between 0 and 1),
+    bbox_x          int         not null,
+    bbox_y          int         not null,
+    bbox_width      int         not null,
+    bbox_height     int         not null,
+    enrichment_data jsonb,
+    batch_id        text,                 -- the batch that took it; set once, when the batch closes
+    unique (image_id, ordinal)
+);
+create index detections_camera on detections (camera_id, detected_at desc, id desc);
+create index detections_type on detections (object_type, detected_at desc, id desc);
+create index detections_newest on detections (detected_at desc, id desc);
+create index detections_detected_at on detections using brin (detected_at);
+create index detections_unbatched on detections (id) where batch_id is null;
+
+create table events (
+    id                bigint generated always as identity primary key,
+    batch_id          text        not null unique,
+    camera_id         varchar(64) not null references cameras (id),
+    started_at        timestamptz not null,
+    ended_at          timestamptz not null,
+    risk_score        int         not null check (risk_score between 0 and 100),
+    risk_level        text        not null check (risk_level in ('low', 'medium', 'high', 'critical')),
+    summary           text        not null,
+    reasoning         text        not null default '',
+    llm_prompt        text,
+    verdict           jsonb       not null,
+    analysis_status   text        not null check (analysis_status in ('complete', 'provisional', 'fallback', 'rules')),
+    analysis_error    text,
+    is_fast_path      boolean     not null default false,
+    object_types      text[]      not null default '{}',
+    detection_count   int         not null,
+    enrichment_status jsonb       not null,
+    timings           jsonb       not null default '{}',
+    reviewed          boolean     not null default false,
+    flagged           boolean     not null default false,
+    notes             text,
+    snooze_until      timestamptz,
+    created_at        timestamptz not null default now(),
+    deleted_at        timestamptz,
+    version           int         not null default 1,
+    search            tsvector generated always as (
+        setweight(to_tsvector('english', summary), 'A')
+            || setweight(to_tsvector('simple', camera_id || ' ' || words(object_types)), 'B')
+            || setweight(to_tsvector('english', reasoning), 'C')) stored,
+    check (ended_at >= started_at)
+);
+create index events_newest on events (started_at desc, id desc);
+create index events_camera on events (camera_id, started_at desc, id desc);
+create index events_level on events (risk_level, started_at desc, id desc);
+create index events_unreviewed on events (started_at desc, id desc) where not reviewed;
+create index events_second_look on events (id) where analysis_status in ('fallback', 'provisional') and deleted_at is null;
+create index events_search on events using gin (search);
+
+create table event_detections (
+    event_id     bigint not null references events (id) on delete cascade,
+    detection_id bigint not null unique references detections (id) on delete cascade,
+    primary key (event_id, detection_id)
+);
+
+-- Transactional outbox: whoever changes state writes its message here in the same statement; the relay numbers and sends it.
+create table outbox (
+    id          bigint generated always as identity primary key,
+    type        text        not null,
+    message     jsonb       not null,
+    message_key text unique, -- set where the same change may be written twice
+    created_at  timestamptz not null default now(),
+    sequence    bigint unique,
+    sent_at     timestamptz
+);
+create sequence outbox_sequence;
+create index outbox_unsequenced on outbox (id) where sequence is null;
+create index outbox_unsent on outbox (sequence) where sent_at is null and sequence is not null;
+create index outbox_created_at on outbox (created_at);
+
+create function outbox_notify() returns trigger language plpgsql as
+$$
+begin
+    perform pg_notify('outbox', '');
+    return null;
+end
+$$;
+create trigger outbox_notify after insert on outbox for each statement execute function outbox_notify();
+
+-- data of the messages event, event.updated and of GET /api/events
+create function event_data(e events) returns jsonb
+    language sql stable parallel safe
+    return jsonb_build_object(
+        'id', e.id, 'event_id', e.id, 'batch_id', e.batch_id, 'camera_id', e.camera_id,
+        'risk_score', e.risk_score, 'risk_level', e.risk_level, 'summary', e.summary, 'reasoning', e.reasoning,
+        'started_at', iso(e.started_at), 'ended_at', iso(e.ended_at),
+        'analysis_status', e.analysis_status, 'analysis_error', e.analysis_error, 'is_fast_path', e.is_fast_path,
+        'object_types', to_jsonb(e.object_types), 'detection_count', e.detection_count, 'version', e.version);
+
+create function bbox(d detections) returns jsonb
+    language sql stable parallel safe
+    return jsonb_build_object('x', d.bbox_x, 'y', d.bbox_y, 'width', d.bbox_width, 'height', d.bbox_height);
+
+-- message detection.new
+create function detection_message(d detections) returns jsonb
+    language sql stable parallel safe
+    return jsonb_build_object('type', 'detection.new', 'data', jsonb_build_object(
+        'detection_id', d.id, 'camera_id', d.camera_id, 'label', d.object_type,
+        'confidence', trim_scale(round(d.confidence::numeric, 4)), 'bbox', bbox(d), 'timestamp', iso(d.detected_at)));

@@ -1,0 +1,18 @@
+-- Records an image that can never be detected, with its reason; the file stays where it is. Returns true when it is new.
+-- image  {camera_id, camera_name, folder_path, file_path, file_hash, width, height, bytes, captured_at, seen_at, reason, detail}
+with input as (
+    select cast(:?image as jsonb) as j
+), camera as (
+    insert into cameras (id, name, folder_path)
+    select j->>'camera_id', j->>'camera_name', j->>'folder_path' from input
+    on conflict do nothing
+), image as (
+    insert into images (camera_id, file_path, file_hash, width, height, bytes, captured_at, status, reject_reason, reject_detail)
+    select j->>'camera_id', j->>'file_path', j->>'file_hash', (j->>'width')::int, (j->>'height')::int, (j->>'bytes')::bigint,
+           (j->>'captured_at')::timestamptz, 'rejected', j->>'reason', j->>'detail'
+    from input
+    on conflict (camera_id, file_path, file_hash) do update
+        set captured_at = excluded.captured_at, bytes = excluded.bytes
+    returning xmax = 0 as is_new
+)
+select is_new from image
