@@ -1,7 +1,7 @@
 -- One image and its detections, in one statement and idempotent by image: delivered twice it changes nothing and returns
 -- the same detections again, less those that a batch has taken already.
 -- image  {camera_id, camera_name, folder_path, file_path, file_hash, media_type, width, height, bytes, captured_at, seen_at,
---           inference_ms, pipeline_start_time, detections: [{object_type, confidence, bbox: {x, y, width, height}}]}
+--           inference_ms, pipeline_start_time, timings, detections: [{object_type, confidence, bbox: {x, y, width, height}}]}
 -- returns  the message for batch_queue: {camera_id, image_id, pipeline_start_time, detections: [...]}
 with input as (
     select cast(:?image as jsonb) as j
@@ -55,7 +55,7 @@ with input as (
       and not exists (select 1 from event_detections ed where ed.detection_id = d.id)
 )
 select jsonb_build_object(
-           'camera_id', j->>'camera_id', 'image_id', (select id from image), 'pipeline_start_time', j->>'pipeline_start_time',
+           'camera_id', j->>'camera_id', 'image_id', (select id from image), 'pipeline_start_time', j->>'pipeline_start_time', 'timings', j->'timings',
            'detections', coalesce((select jsonb_agg(jsonb_build_object(
                'id', id, 'object_type', object_type, 'confidence', trim_scale(round(confidence::numeric, 4)),
                'bbox', jsonb_build_object('x', bbox_x, 'y', bbox_y, 'width', bbox_width, 'height', bbox_height),

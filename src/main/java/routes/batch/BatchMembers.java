@@ -8,7 +8,8 @@ public final class BatchMembers {
 
     public List<BatchMember> of(ImageDetections image) {
         return image.detections().stream()
-                .map(d -> new BatchMember(d.id(), image.cameraId(), d.objectType(), d.confidence(), d.detectedAt(), image.pipelineStartTime()))
+                .map(d -> new BatchMember(d.id(), image.cameraId(), d.objectType(), d.confidence(), d.detectedAt(), image.pipelineStartTime(),
+                        image.timings()))
                 .toList();
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record DetectedImage(String cameraId, String cameraName, String folderPath, String filePath, String fileHash, String mediaType,
                             Integer width, Integer height, Long bytes, Instant capturedAt, Instant seenAt, Double inferenceMs,
-                            Instant pipelineStartTime, List<Found> detections) {
+                            Instant pipelineStartTime, StageTimings timings, List<Found> detections) {
 
     /** @param confidence 0..1 */
     public record Found(String objectType, double confidence, BoundingBox bbox) {

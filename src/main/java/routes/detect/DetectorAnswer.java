@@ -3,6 +3,7 @@ package routes.detect;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,18 +23,20 @@ public final class DetectorAnswer {
     private static final Logger LOG = LoggerFactory.getLogger(DetectorAnswer.class);
 
     private final DetectionJobs jobs;
+    private final StageTimes times;
     private final double threshold;
     private final MeterRegistry meters;
 
     /** @param threshold {@code DETECTION_CONFIDENCE_THRESHOLD}, 0..1: what is below is dropped and counted */
-    public DetectorAnswer(DetectionJobs jobs, double threshold, MeterRegistry meters) {
+    public DetectorAnswer(DetectionJobs jobs, StageTimes times, double threshold, MeterRegistry meters) {
         this.jobs = jobs;
+        this.times = times;
         this.threshold = threshold;
         this.meters = meters;
     }
 
     /** @throws RemoteServiceException parse_error when this is not the answer of a detector */
-    public DetectedImage read(String body, DetectionJob job) throws RemoteServiceException {
+    public DetectedImage read(String body, DetectionJob job, Instant detectStartedAt) throws RemoteServiceException {
         JsonNode answer = tree(body);
         JsonNode list = answer.path("detections");
         if (!list.isArray()) {
@@ -51,7 +54,7 @@ public final class DetectorAnswer {
         CameraFolder folder = jobs.folder(job);
         return new DetectedImage(job.cameraId(), folder.name(), folder.path(), job.filePath(), job.fileHash(),
                 DetectorRequest.mediaType(job).getMimeType(), width > 0 ? width : null, height > 0 ? height : null, job.bytes(),
-                job.timestamp(), job.pipelineStartTime(), milliseconds(answer.path("inference_time_ms")), job.pipelineStartTime(), found);
+                job.timestamp(), job.pipelineStartTime(), milliseconds(answer.path("inference_time_ms")), job.pipelineStartTime(), times.of(job, detectStartedAt), found);
     }
 
     private static JsonNode tree(String body) throws RemoteServiceException {

@@ -26,6 +26,11 @@ public final class DetectorRequest {
                 .build();
     }
 
+    /** Whether the picture has gone since it was queued. */
+    public boolean isMissing(DetectionJob job) {
+        return !Files.isRegularFile(Path.of(job.filePath()));
+    }
+
     static ContentType mediaType(DetectionJob job) {
         return job.filePath().toLowerCase(java.util.Locale.ROOT).endsWith(".png") ? ContentType.IMAGE_PNG : ContentType.IMAGE_JPEG;
     }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param imageId           primary key of the {@code images} row
  * @param pipelineStartTime when the watch stage saw the file complete
  */
-public record ImageDetections(String cameraId, long imageId, Instant pipelineStartTime, List<Detection> detections) {
+public record ImageDetections(String cameraId, long imageId, Instant pipelineStartTime, StageTimings timings, List<Detection> detections) {
 
     public ImageDetections {
         if (cameraId == null || pipelineStartTime == null || detections == null) {

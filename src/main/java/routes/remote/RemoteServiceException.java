@@ -43,6 +43,11 @@ public class RemoteServiceException extends Exception {
         return httpStatus;
     }
 
+    /** Whether a circuit breaker counts it: everything but refusals of this one request (4xx). */
+    public boolean countsAsFailure() {
+        return category != ErrorCategory.CLIENT_ERROR;
+    }
+
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

@@ -1,0 +1,133 @@
+package routes.remote;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The circuit breakers behind the circuitBreaker EIPs: N consecutive failures open one; after the open time three trial calls are let
+ * through, two successes close it, any failed trial opens it again (resilience4j alone would close it with one failure of three).
+ * What counts as a failure: every category that says something of the service's health; not 4xx, and not a picture that has gone.
+ * Declared in {@code beans.camel.yaml}. Thread-safe.
+ */
+public final class Breakers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
+    private static final int TRIALS = 3;
+    private static final int SUCCESSES_TO_CLOSE = 2;
+    private static final int REMEMBERED_CHANGES = 1_000;
+
+    private final MeterRegistry meters;
+    private final Map<String, CircuitBreaker> breakers = new ConcurrentSkipListMap<>();
+    private final Queue<ServiceStatus> changes = new ConcurrentLinkedQueue<>();
+
+    public Breakers(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    /**
+     * Makes the breaker of a service.
+     *
+     * @param failures    consecutive failures that open it
+     * @param openSeconds how long no call leaves
+     */
+    public CircuitBreaker create(String service, int failures, double openSeconds) {
+        CircuitBreaker breaker = CircuitBreaker.of(service, CircuitBreakerConfig.custom()
+                .slidingWindowType(SlidingWindowType.COUNT_BASED)
+                .slidingWindowSize(failures)
+                .minimumNumberOfCalls(failures)
+                .failureRateThreshold(100)
+                .waitDurationInOpenState(Duration.ofMillis(Math.round(openSeconds * 1000)))
+                .permittedNumberOfCallsInHalfOpenState(TRIALS)
+                .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                .ignoreException(Failures::isFileMissing)
+                .recordException(Breakers::saysTheServiceIsIll)
+                .build());
+        AtomicInteger good = new AtomicInteger();
+        breaker.getEventPublisher()
+                .onStateTransition(event -> {
+                    good.set(0);
+                    changed(service, event.getStateTransition().getFromState(), event.getStateTransition().getToState(), openSeconds);
+                })
+                .onSuccess(event -> {
+                    if (breaker.getState() == State.HALF_OPEN && good.incrementAndGet() >= SUCCESSES_TO_CLOSE) {
+                        breaker.transitionToClosedState();
+                    }
+                })
+                .onError(event -> {
+                    if (breaker.getState() == State.HALF_OPEN) {
+                        breaker.transitionToOpenState();
+                    }
+                });
+        Gauge.builder("hsi.circuit.breaker.state", breaker, b -> gaugeValue(b.getState()))
+                .description("0 closed, 1 half-open, 2 open").tag("service", service).register(meters);
+        meters.counter("hsi.circuit.breaker.trips", "service", service);
+        breakers.put(service, breaker);
+        return breaker;
+    }
+
+    private static boolean saysTheServiceIsIll(Throwable error) {
+        return Failures.find(error, RemoteServiceException.class).map(RemoteServiceException::countsAsFailure)
+                .orElseGet(() -> Failures.category(error) != ErrorCategory.CLIENT_ERROR);
+    }
+
+    private static int gaugeValue(State state) {
+        return switch (state) {
+            case CLOSED -> 0;
+            case HALF_OPEN -> 1;
+            default -> 2;
+        };
+    }
+
+    private void changed(String service, State from, State to, double openSeconds) {
+        if (to == State.OPEN) {
+            meters.counter("hsi.circuit.breaker.trips", "service", service).increment();
+            LOG.warn("breaker {}: {} -> OPEN, no call leaves for {} s, work waits in its queue", service, from, openSeconds);
+        } else {
+            LOG.info("breaker {}: {} -> {}", service, from, to);
+        }
+        changes.add(ServiceStatus.of(service, to));
+        while (changes.size() > REMEMBERED_CHANGES) {
+            changes.poll();
+        }
+    }
+
+    /** The changes since the last call, oldest first; route {@code service-status} stores them as messages. */
+    public List<ServiceStatus> drainChanges() {
+        List<ServiceStatus> drained = new ArrayList<>();
+        for (ServiceStatus change = changes.poll(); change != null; change = changes.poll()) {
+            drained.add(change);
+        }
+        return drained;
+    }
+
+    /** Whether no call may leave now. Unknown services are never open. */
+    public boolean isOpen(String service) {
+        CircuitBreaker breaker = breakers.get(service);
+        return breaker != null && breaker.getState() == State.OPEN;
+    }
+
+    /** Whether the last thing known of the service is bad: its breaker is open or on trial. */
+    public boolean isTripped(String service) {
+        CircuitBreaker breaker = breakers.get(service);
+        return breaker != null && breaker.getState() != State.CLOSED;
+    }
+
+    /** All breakers by service name. */
+    public Map<String, CircuitBreaker> all() {
+        return Map.copyOf(breakers);
+    }
+}

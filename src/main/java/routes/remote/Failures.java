@@ -1,0 +1,86 @@
+package routes.remote;
+
+import java.io.FileNotFoundException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.file.NoSuchFileException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.redisson.client.RedisConnectionException;
+import org.redisson.client.RedisException;
+import org.redisson.client.RedisTimeoutException;
+
+/** The one place where a Java exception becomes an {@link ErrorCategory}. Camel wraps exceptions, so the causes are searched. */
+public final class Failures {
+
+    private Failures() {
+    }
+
+    /** The category of a failed call to a remote service. */
+    public static ErrorCategory category(Throwable error) {
+        return find(error, RemoteServiceException.class).map(RemoteServiceException::category)
+                .or(() -> find(error, InvalidJobException.class).map(e -> ErrorCategory.VALIDATION_ERROR))
+                .or(() -> chain(error).map(Failures::ofOne).flatMap(Optional::stream).findFirst())
+                .orElse(ErrorCategory.UNEXPECTED);
+    }
+
+    private static Optional<ErrorCategory> ofOne(Throwable error) {
+        if (error instanceof CallNotPermittedException || error instanceof ConnectException || error instanceof UnknownHostException
+                || error instanceof NoRouteToHostException || error instanceof ConnectionRequestTimeoutException) {
+            return Optional.of(ErrorCategory.SERVICE_UNAVAILABLE);
+        }
+        if (error instanceof SocketTimeoutException) {
+            return Optional.of(error.getMessage() != null && error.getMessage().toLowerCase(java.util.Locale.ROOT).contains("connect")
+                    ? ErrorCategory.SERVICE_UNAVAILABLE : ErrorCategory.TIMEOUT);
+        }
+        if (error instanceof NoHttpResponseException || error instanceof java.io.EOFException
+                || error instanceof java.net.SocketException || error instanceof org.apache.hc.core5.http.ConnectionClosedException) {
+            return Optional.of(ErrorCategory.SERVER_ERROR);
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Whether PostgreSQL or Redis is away, or a breaker is open: the work itself is innocent and must wait rather than count a delivery.
+     * SQL states by PostgreSQL's appendix A: 08 connection, 53 resources (disk full, too many clients), 57P shutdown, 25006 read-only standby.
+     */
+    public static boolean isOutage(Throwable error) {
+        return chain(error).anyMatch(e -> e instanceof CallNotPermittedException || e instanceof RedisConnectionException
+                || e instanceof RedisTimeoutException || e instanceof SQLTransientConnectionException
+                || e instanceof SQLNonTransientConnectionException || e instanceof SQLRecoverableException
+                || (e instanceof SQLException sql && isOutage(sql.getSQLState())) || (e instanceof RedisException redis && isRedisBusy(redis)));
+    }
+
+    private static boolean isOutage(String sqlState) {
+        return sqlState != null && (sqlState.startsWith("08") || sqlState.startsWith("53") || sqlState.startsWith("57P") || sqlState.equals("25006"));
+    }
+
+    private static boolean isRedisBusy(RedisException error) {
+        String message = String.valueOf(error.getMessage());
+        return Stream.of("LOADING", "MISCONF", "OOM", "READONLY", "BUSY", "MASTERDOWN").anyMatch(message::contains)
+                || message.contains("Redis is loading") || message.contains("shutting down") || message.contains("Redisson is shutdown");
+    }
+
+    /** The picture of a job has gone from the disk. */
+    public static boolean isFileMissing(Throwable error) {
+        return chain(error).anyMatch(e -> e instanceof FileNotFoundException || e instanceof NoSuchFileException);
+    }
+
+    public static <T extends Throwable> Optional<T> find(Throwable error, Class<T> type) {
+        return chain(error).filter(type::isInstance).map(type::cast).findFirst();
+    }
+
+    private static Stream<Throwable> chain(Throwable error) {
+        return Stream.iterate(error, e -> e != null, Throwable::getCause).limit(20);
+    }
+}

@@ -1,0 +1,49 @@
+package routes.remote;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The retryWhile decision of the routes that call a remote service: transient failures are tried again after 2^n s (10 % jitter, 30 s
+ * at most, or as long as Retry-After asks); permanent ones and open breakers are not. Stateless.
+ */
+public final class Retries {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
+    private static final long LONGEST_DELAY_MS = 30_000;
+
+    private final long baseDelayMs;
+
+    /** @param baseSeconds base of the exponential back-off, 2 */
+    public Retries(double baseSeconds) {
+        this.baseDelayMs = Math.round(baseSeconds * 1000);
+    }
+
+    /** @param attempts calls in all, the first one included */
+    public boolean again(Exchange exchange, int attempts) {
+        Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        int made = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class);
+        if (error == null || made >= attempts || Failures.find(error, CallNotPermittedException.class).isPresent()
+                || Failures.isFileMissing(error) || !retriable(Failures.category(error))) {
+            return false;
+        }
+        long delay = Failures.find(error, RemoteServiceException.class).flatMap(RemoteServiceException::retryAfter)
+                .map(asked -> Math.min(asked.toMillis(), LONGEST_DELAY_MS))
+                .orElseGet(() -> jitter(Math.min(LONGEST_DELAY_MS, baseDelayMs << Math.min(made - 1, 10))));
+        exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay);
+        LOG.warn("{}: {}; attempt {} of {} in {} ms", exchange.getFromRouteId(), error.getMessage(), made + 1, attempts, delay);
+        return true;
+    }
+
+    /** A malformed answer may be the last word of a dying process: it is asked again like a transient failure. */
+    private static boolean retriable(ErrorCategory category) {
+        return category.isTransient() || category == ErrorCategory.PARSE_ERROR;
+    }
+
+    private static long jitter(long delay) {
+        return Math.round(delay * ThreadLocalRandom.current().nextDouble(0.9, 1.1));
+    }
+}

@@ -1,0 +1,22 @@
+package routes.remote;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import java.util.Locale;
+
+/**
+ * Data of the message {@code service_status}.
+ *
+ * @param status       {@code healthy}, {@code degraded} or {@code unhealthy}
+ * @param circuitState {@code closed}, {@code half_open} or {@code open}
+ */
+public record ServiceStatus(String service, String status, String message, String circuitState) {
+
+    static ServiceStatus of(String service, State state) {
+        String circuit = state.name().toLowerCase(Locale.ROOT);
+        return switch (state) {
+            case CLOSED -> new ServiceStatus(service, "healthy", service + " answers again", circuit);
+            case HALF_OPEN -> new ServiceStatus(service, "degraded", service + " is on trial", circuit);
+            default -> new ServiceStatus(service, "unhealthy", service + " does not answer; work waits until it is back", circuit);
+        };
+    }
+}
