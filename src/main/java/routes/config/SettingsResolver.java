@@ -1,0 +1,104 @@
+package routes.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds the value of every declared setting and collects what is wrong. For one use. */
+final class SettingsResolver {
+
+    private static final String ENVIRONMENT = "environment";
+
+    private final SettingsCatalog catalog;
+    private final Map<String, String> environment;
+    private final SettingsFile file;
+    private final List<SettingFault> faults;
+    private final List<String> warnings = new ArrayList<>();
+    private final Map<String, ResolvedSetting> resolved = new LinkedHashMap<>();
+
+    /** @param faults those found so far; this adds its own */
+    SettingsResolver(SettingsCatalog catalog, Map<String, String> environment, SettingsFile file, List<SettingFault> faults) {
+        this.catalog = catalog;
+        this.environment = environment;
+        this.file = file;
+        this.faults = faults;
+    }
+
+    /** @throws InvalidSettingsException with all faults */
+    Settings resolve() {
+        file.values().keySet().stream().filter(key -> !key.startsWith("camel.") && catalog.find(key).isEmpty()).forEach(this::unknownKey);
+        catalog.declarations().forEach(this::resolve);
+        warnings.addAll(EnvironmentNames.warnings(environment.keySet(), catalog.names()));
+        Map<String, String> camel = new LinkedHashMap<>(catalog.camelProperties());
+        camel.putAll(file.camelProperties());
+        warnIfKeysAreNotAskedFor();
+        Settings settings = new Settings(resolved, camel, warnings);
+        SettingsRule.ALL.stream().filter(rule -> resolved.keySet().containsAll(rule.settings()))
+                .map(rule -> rule.check(settings)).flatMap(Optional::stream).forEach(faults::add);
+        if (!faults.isEmpty()) {
+            throw new InvalidSettingsException(faults);
+        }
+        return settings;
+    }
+
+    private void unknownKey(String key) {
+        String hint = NearestName.of(key, catalog.names()).map(name -> ", did you mean " + name + "?").orElse("");
+        // without the value: a mistyped name may hold a key
+        faults.add(new SettingFault(LogText.oneLine(key), "", file.name(), "is not a setting" + hint));
+    }
+
+    private void resolve(SettingDeclaration declaration) {
+        ResolvedText found = find(declaration);
+        try {
+            Optional<Object> value = found.text().isEmpty() ? Optional.empty() : Optional.of(parse(declaration, found.text()));
+            resolved.put(declaration.name(), new ResolvedSetting(declaration, value, found.source(), found.explicit()));
+        } catch (IllegalArgumentException e) {
+            faults.add(new SettingFault(declaration.name(), declaration.masked(found.text()), found.source(), e.getMessage()));
+        }
+    }
+
+    private void warnIfKeysAreNotAskedFor() {
+        ResolvedSetting enabled = resolved.get("API_KEY_ENABLED");
+        if (enabled != null && enabled.value().equals(Optional.of(false))) {
+            Stream.of("API_KEYS", "WEBSOCKET_TOKEN").map(resolved::get).filter(key -> key != null && key.explicit()).forEach(key ->
+                    warnings.add(key.declaration().name() + " (" + key.source() + ") has no effect, because API_KEY_ENABLED is off"));
+        }
+    }
+
+    private static Object parse(SettingDeclaration declaration, String text) {
+        if (!LogText.oneLine(text).equals(text)) {
+            throw new IllegalArgumentException("must not contain control characters");
+        }
+        // Camel would take it for a placeholder
+        if (text.contains("{{") || text.contains("}}")) {
+            throw new IllegalArgumentException("must not contain {{ or }}");
+        }
+        return declaration.type().parse(text);
+    }
+
+    private ResolvedText find(SettingDeclaration declaration) {
+        return given(declaration, environment, ENVIRONMENT).or(() -> given(declaration, file.values(), file.name()))
+                .orElseGet(() -> byDefault(declaration));
+    }
+
+    private Optional<ResolvedText> given(SettingDeclaration declaration, Map<String, String> values, String source) {
+        List<String> names = declaration.names().stream().filter(name -> !values.getOrDefault(name, "").isBlank()).toList();
+        names.stream().skip(1).forEach(name -> warnings.add(name + " (" + source + ") has no effect, because " + names.get(0) + " is set too"));
+        return names.stream().findFirst().map(name -> new ResolvedText(values.get(name).strip(),
+                name.equals(declaration.name()) ? source : source + ", as " + name, true));
+    }
+
+    private ResolvedText byDefault(SettingDeclaration declaration) {
+        String text = declaration.metadata().withoutDefault()
+                .filter(other -> find(catalog.find(other.setting()).orElseThrow()).text().isEmpty())
+                .map(SettingMetadata.WithoutDefault::value).orElse(declaration.defaultValue());
+        return new ResolvedText(text, "default", false);
+    }
+
+    /** @param text empty when there is no value */
+    private record ResolvedText(String text, String source, boolean explicit) {
+    }
+}
