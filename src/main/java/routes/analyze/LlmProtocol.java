@@ -1,0 +1,106 @@
+package routes.analyze;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import routes.config.Json;
+import routes.remote.ErrorCategory;
+import routes.remote.RemoteServiceException;
+
+/**
+ * Writes requests to and reads answers of the LLM server; the analyze route does the HTTP call between the two.
+ * Stateless and thread-safe.
+ */
+public final class LlmProtocol {
+
+    /** An answer with 1,536 tokens has under 10,000 characters; a thinking model may take fifty times that. */
+    private static final int MAX_BODY_CHARS = 4 * 1024 * 1024;
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
+
+    private final LlmDialect dialect;
+
+    /**
+     * @param api     {@code NEMOTRON_API}: {@code chat} or {@code completion}
+     * @param model   {@code NEMOTRON_MODEL}, sent with chat requests
+     * @param prompts where {@code risk_assessment.schema.json} is looked for
+     * @throws IllegalArgumentException when the api is unknown or the schema is not JSON
+     */
+    public LlmProtocol(String api, String model, PromptFiles prompts) {
+        this.dialect = switch (api) {
+            case "chat" -> new ChatDialect(model, schema(prompts));
+            case "completion" -> new CompletionDialect();
+            default -> throw new IllegalArgumentException("NEMOTRON_API must be chat or completion, not '" + api + "'");
+        };
+    }
+
+    /** Path below {@code NEMOTRON_URL}, with a leading slash. */
+    public String path() {
+        return dialect.path();
+    }
+
+    /**
+     * The JSON body of the request.
+     *
+     * @param maxTokens longest answer, {@code NEMOTRON_MAX_OUTPUT_TOKENS}
+     */
+    public String request(Prompt prompt, int maxTokens) {
+        return dialect.request(prompt, maxTokens).toString();
+    }
+
+    /**
+     * Reads the answer of the server, whatever its status.
+     *
+     * @param retryAfter the header {@code Retry-After} in whole seconds; null or anything else = not said
+     * @throws ContextOverflowException when the prompt did not fit
+     * @throws AnswerCutException       when the budget was spent before the first word of the answer
+     * @throws RemoteServiceException   for every other failure, also for an error reported with status 200
+     */
+    public LlmAnswer read(int httpStatus, String retryAfter, String body) throws RemoteServiceException {
+        JsonNode json = parse(body);
+        if (httpStatus >= 300 || json.hasNonNull("error")) {
+            throw LlmErrors.from(httpStatus, duration(retryAfter), json);
+        }
+        LlmAnswer answer = dialect.answer(json).orElseThrow(() -> unreadable(httpStatus, body));
+        if (answer.content().isBlank()) {
+            throw answer.isCutByLength()
+                    ? new AnswerCutException("nemotron: the budget was spent before the answer began")
+                    : new RemoteServiceException("nemotron", ErrorCategory.PARSE_ERROR, httpStatus, null,
+                            "nemotron: the answer is empty, finish_reason " + OutsideText.quote(answer.finishReason(), 40), null);
+        }
+        return answer;
+    }
+
+    private static JsonNode parse(String body) {
+        if (body == null || body.length() > MAX_BODY_CHARS) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return Json.mapper().readTree(body);
+        } catch (JsonProcessingException e) {
+            // HTML of a proxy, a cut body: the status alone decides, and for a 2xx it is a parse error
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static RemoteServiceException unreadable(int httpStatus, String body) {
+        String what = body == null || body.isBlank() ? "an empty body"
+                : body.length() > MAX_BODY_CHARS ? "a body of " + body.length() + " characters" : OutsideText.quote(body, 200);
+        return new RemoteServiceException("nemotron", ErrorCategory.PARSE_ERROR, httpStatus, null,
+                "nemotron: not an answer of this API: " + what, null);
+    }
+
+    private static Duration duration(String retryAfter) {
+        return retryAfter != null && SECONDS.matcher(retryAfter.strip()).matches()
+                ? Duration.ofSeconds(Long.parseLong(retryAfter.strip())) : null;
+    }
+
+    private static JsonNode schema(PromptFiles prompts) {
+        try {
+            return Json.mapper().readTree(prompts.read("risk_assessment.schema.json"));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("risk_assessment.schema.json is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+}

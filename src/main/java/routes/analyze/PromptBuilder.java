@@ -1,0 +1,82 @@
+package routes.analyze;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes the question about a scene, used by the analyze route. Sections that do not fit into the model's context are
+ * left out whole, the least important first, and named in {@link Prompt#droppedSections()}. The files are read once, at
+ * construction. Immutable and thread-safe.
+ */
+public final class PromptBuilder {
+
+    private final SeverityBounds bounds;
+    private final int tokenBudget;
+    private final PromptTemplate system;
+    private final Map<PromptSection, PromptTemplate> sections = new EnumMap<>(PromptSection.class);
+
+    /**
+     * @param contextWindow   {@code NEMOTRON_CONTEXT_WINDOW}, tokens of prompt and answer together; 0 = no limit
+     * @param maxOutputTokens {@code NEMOTRON_MAX_OUTPUT_TOKENS}, kept free for the answer
+     * @throws IllegalArgumentException when a file uses an unknown placeholder, or the answer leaves no room for a prompt
+     */
+    public PromptBuilder(PromptFiles files, SeverityBounds bounds, int contextWindow, int maxOutputTokens) {
+        if (contextWindow > 0 && contextWindow <= maxOutputTokens) {
+            throw new IllegalArgumentException("NEMOTRON_CONTEXT_WINDOW %d must be larger than NEMOTRON_MAX_OUTPUT_TOKENS %d"
+                    .formatted(contextWindow, maxOutputTokens));
+        }
+        this.bounds = bounds;
+        this.tokenBudget = contextWindow > 0 ? contextWindow - maxOutputTokens : Integer.MAX_VALUE;
+        this.system = template(files, "system.txt");
+        for (PromptSection section : PromptSection.values()) {
+            sections.put(section, template(files, section.fileName()));
+        }
+    }
+
+    private static PromptTemplate template(PromptFiles files, String name) {
+        return new PromptTemplate(name, files.read(name), PromptValues.NAMES);
+    }
+
+    /** The question within the configured context. */
+    public Prompt render(Scene scene) {
+        return render(scene, tokenBudget);
+    }
+
+    /**
+     * The question within another budget, for example after a {@link ContextOverflowException}.
+     *
+     * @param tokens room for the prompt; what may not be dropped is kept even when it does not fit
+     */
+    public Prompt render(Scene scene, int tokens) {
+        Map<String, String> values = PromptValues.of(scene, bounds);
+        String instructions = system.fill(values);
+        var texts = new EnumMap<PromptSection, String>(PromptSection.class);
+        sections.forEach((section, template) -> texts.put(section, template.fill(values)));
+        List<String> dropped = drop(texts, tokens - estimate(instructions));
+        String user = String.join("\n\n", texts.values());
+        return new Prompt(instructions, user, List.of(), dropped, estimate(instructions) + estimate(user));
+    }
+
+    private static List<String> drop(Map<PromptSection, String> texts, int tokens) {
+        var dropped = new ArrayList<String>();
+        List<PromptSection> droppable = texts.keySet().stream().filter(PromptSection::isDroppable)
+                .sorted(Comparator.comparingInt(PromptSection::dropOrder)).toList();
+        for (PromptSection section : droppable) {
+            if (estimate(String.join("\n\n", texts.values())) <= tokens) {
+                break;
+            }
+            texts.remove(section);
+            dropped.add(section.wireName());
+        }
+        return dropped;
+    }
+
+    /** Tokens of a text, rather too many: four ASCII characters to a token, every other character one. */
+    static int estimate(String text) {
+        int other = (int) text.chars().filter(c -> c > 127).count();
+        return (text.length() - other + 3) / 4 + other;
+    }
+}

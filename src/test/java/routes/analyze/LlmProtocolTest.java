@@ -1,0 +1,140 @@
+package routes.analyze;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import routes.config.Json;
+import routes.remote.ErrorCategory;
+import routes.remote.RemoteServiceException;
+
+class LlmProtocolTest {
+
+    private static final Prompt PROMPT = new Prompt("be \"fair\"", "what now?", List.of(), List.of(), 5);
+
+    private final LlmProtocol chat = new LlmProtocol("chat", "nemotron", new PromptFiles(""));
+    private final LlmProtocol completion = new LlmProtocol("completion", "", new PromptFiles(null));
+
+    @Test
+    void chat_request_has_the_shape_of_openai() throws Exception {
+        JsonNode request = Json.mapper().readTree(chat.request(PROMPT, 1536));
+        JsonNode schema = request.path("response_format").path("json_schema").path("schema");
+        assertThat(chat.path()).isEqualTo("/v1/chat/completions");
+        assertThat(request.toString()).startsWith("{\"model\":\"nemotron\",\"temperature\":0.1,\"max_tokens\":1536,\"messages\":"
+                + "[{\"role\":\"system\",\"content\":\"be \\\"fair\\\"\"},{\"role\":\"user\",\"content\":\"what now?\"}],"
+                + "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"risk_assessment\",\"strict\":true,\"schema\":{");
+        assertThat(schema.path("required").toString()).isEqualTo("[\"risk_score\",\"risk_level\",\"summary\",\"reasoning\"]");
+        assertThat(schema.path("properties").size()).isEqualTo(9);
+    }
+
+    @Test
+    void pictures_go_along_as_data_urls() throws Exception {
+        JsonNode request = Json.mapper().readTree(chat.request(PROMPT.withImages(List.of(new byte[] {1, 2}, new byte[] {3})), 10));
+        assertThat(request.path("messages").path(1).path("content").toString()).isEqualTo(
+                "[{\"type\":\"text\",\"text\":\"what now?\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/jpeg;base64,AQI=\"}},"
+                + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/jpeg;base64,Aw==\"}}]");
+        assertThatThrownBy(() -> PROMPT.withImages(List.of(new byte[1], new byte[1], new byte[1], new byte[1], new byte[1])))
+                .hasMessageContaining("at most 4");
+    }
+
+    @Test
+    void completion_request_is_chatml_for_llama_cpp() {
+        assertThat(completion.path()).isEqualTo("/completion");
+        assertThat(completion.request(PROMPT, 100)).isEqualTo("{\"prompt\":\"<|im_start|>system\\nbe \\\"fair\\\"<|im_end|>\\n<|im_start|>user\\nwhat now?<|im_end|>\\n"
+                + "<|im_start|>assistant\\n\",\"temperature\":0.7,\"top_p\":0.95,\"n_predict\":100,\"max_tokens\":100,\"stop\":[\"<|im_end|>\",\"<|im_start|>\"]}");
+    }
+
+    @Test
+    void reads_text_reason_and_token_counts() throws Exception {
+        assertThat(chat.read(200, null, "{\"choices\":[{\"finish_reason\":\"stop\",\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\" {} \"}}],"
+                + "\"created\":1,\"object\":\"chat.completion\",\"usage\":{\"completion_tokens\":59,\"prompt_tokens\":418,\"total_tokens\":477},\"error\":null}"))
+                .isEqualTo(new LlmAnswer(" {} ", "stop", 418, 59));
+        assertThat(chat.read(200, null, "{\"choices\":[{\"message\":{\"content\":\"\",\"reasoning_content\":\"r\"}}]}"))
+                .isEqualTo(new LlmAnswer("r", null, 0, 0));
+        assertThat(chat.read(200, null, "{\"choices\":[{\"finish_reason\":\"length\",\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"text\":\"b\"}]}}]}"))
+                .isEqualTo(new LlmAnswer("ab", "length", 0, 0));
+        assertThat(completion.read(200, null, "{\"content\":\"x\",\"stop\":true,\"stopped_limit\":true,\"tokens_predicted\":3,\"tokens_evaluated\":4}"))
+                .isEqualTo(new LlmAnswer("x", "length", 4, 3));
+        assertThat(completion.read(200, null, "{\"content\":\"x\",\"stop_type\":\"eos\"}").isCutByLength()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', value = {
+        "500~{\"error\":{\"code\":500,\"message\":\"the request exceeds the available context size, try increasing it\",\"type\":\"server_error\"}}~0",
+        "400~{\"error\":{\"code\":400,\"message\":\"request (900 tokens) exceeds\",\"type\":\"exceed_context_size_error\",\"n_prompt_tokens\":900,\"n_ctx\":512}}~512",
+        "400~{\"error\":{\"message\":\"This model's maximum context length is 4096 tokens. However, you requested 5000\",\"type\":\"invalid_request_error\",\"code\":\"context_length_exceeded\"}}~4096",
+        "400~{\"object\":\"error\",\"message\":\"x\",\"error\":{\"message\":\"Maximum context length is 8192 tokens\",\"code\":400}}~8192",
+        "200~{\"error\":{\"code\":500,\"message\":\"Context size exceeded\",\"type\":\"server_error\"}}~0",
+        "400~{\"object\":\"error\",\"message\":\"This model's maximum context length is 2048 tokens.\",\"type\":\"BadRequestError\",\"code\":400}~2048",
+        "413~{\"error\":\"prompt is too long\"}~0"
+    })
+    void context_overflow_is_told_apart(int status, String body, int context) {
+        assertThatThrownBy(() -> chat.read(status, null, body)).isInstanceOfSatisfying(ContextOverflowException.class,
+                e -> assertThat(e.contextTokens().orElse(0)).isEqualTo(context));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', value = {
+        "429~{\"error\":{\"message\":\"slow down\"}}~RATE_LIMITED",
+        "503~{\"error\":{\"code\":503,\"message\":\"Loading model\",\"type\":\"unavailable_error\"}}~SERVICE_UNAVAILABLE",
+        "500~{\"error\":{\"code\":500,\"message\":\"'messages' is required\",\"type\":\"server_error\"}}~SERVER_ERROR",
+        "502~<html><h1>Bad Gateway</h1></html>~SERVER_ERROR",
+        "401~{\"error\":{\"message\":\"Invalid API Key\",\"type\":\"authentication_error\",\"code\":401}}~CLIENT_ERROR",
+        "404~{\"error\":{\"code\":404,\"message\":\"File Not Found\",\"type\":\"not_found_error\"}}~CLIENT_ERROR",
+        "422~{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"field required\"}]}~CLIENT_ERROR",
+        "302~''~CLIENT_ERROR",
+        "200~{\"error\":{\"code\":503,\"message\":\"Loading model\"}}~SERVICE_UNAVAILABLE",
+        "200~{\"error\":{\"code\":\"429\",\"message\":\"x\"}}~RATE_LIMITED",
+        "200~{\"error\":{\"type\":\"rate_limit_error\",\"message\":\"x\"}}~RATE_LIMITED",
+        "200~{\"error\":{\"type\":\"invalid_request_error\",\"message\":\"x\"}}~CLIENT_ERROR",
+        "200~{\"error\":\"model crashed\"}~SERVER_ERROR",
+        "200~<html>login</html>~PARSE_ERROR",
+        "200~''~PARSE_ERROR",
+        "200~{\"choices\":[{\"mess~PARSE_ERROR",
+        "200~{\"choices\":[]}~PARSE_ERROR",
+        "200~{\"choices\":null}~PARSE_ERROR",
+        "200~[]~PARSE_ERROR",
+        "200~\"ok\"~PARSE_ERROR",
+        "200~null~PARSE_ERROR",
+        "200~{\"choices\":[{\"message\":\"hi\"}]}~PARSE_ERROR",
+        "200~{\"choices\":[{\"finish_reason\":\"content_filter\",\"message\":{\"content\":null,\"refusal\":\"no\"}}]}~PARSE_ERROR"
+    })
+    void every_bad_answer_has_its_category(int status, String body, ErrorCategory category) {
+        assertThatThrownBy(() -> chat.read(status, "7", body)).isExactlyInstanceOf(RemoteServiceException.class)
+                .hasMessageStartingWith("nemotron: ")
+                .satisfies(e -> assertThat(((RemoteServiceException) e).category()).isEqualTo(category))
+                .satisfies(e -> assertThat(((RemoteServiceException) e).httpStatus()).isEqualTo(status));
+    }
+
+    @Test
+    void budget_spent_on_thinking_is_a_cut_answer() {
+        assertThatThrownBy(() -> chat.read(200, null, "{\"choices\":[{\"finish_reason\":\"length\",\"message\":{\"content\":\"\"}}]}"))
+                .isInstanceOf(AnswerCutException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"120,120", "' 5 ',5", "soon,", "-1,", "99999999999999999999,", "'Fri, 09 Jan 2026 12:00:00 GMT',", ","})
+    void retry_after_is_honoured_when_it_is_a_number(String header, Long seconds) {
+        assertThatThrownBy(() -> chat.read(429, header, "{}")).isInstanceOfSatisfying(RemoteServiceException.class,
+                e -> assertThat(e.retryAfter().map(Duration::toSeconds).orElse(null)).isEqualTo(seconds));
+    }
+
+    @Test
+    void huge_body_is_refused_and_not_repeated_in_the_message() {
+        assertThatThrownBy(() -> chat.read(200, null, "x".repeat(5_000_000))).hasMessageContaining("5000000 characters");
+        assertThatThrownBy(() -> chat.read(500, null, "{\"error\":{\"message\":\"" + "İ\\n\\u0000".repeat(300_000) + "\"}}"))
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400).doesNotContain("\n", "\u0000"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Chat", "openai"})
+    void unknown_api_is_refused_at_start(String api) {
+        assertThatThrownBy(() -> new LlmProtocol(api, "m", new PromptFiles(""))).hasMessageContaining("NEMOTRON_API");
+    }
+}
