@@ -20,7 +20,7 @@ select jsonb_build_object(
            'batch_id', j->>'batch_id', 'camera_id', j->>'camera_id',
            'camera_name', coalesce((select name from cameras c where c.id = j->>'camera_id'), j->>'camera_id'),
            'started_at', iso((select min(detected_at) from batch)), 'ended_at', iso((select max(detected_at) from batch)),
-           'fast_path', (j->>'is_fast_path')::boolean,
+           'is_fast_path', (j->>'is_fast_path')::boolean,
            'detections', (select jsonb_agg(jsonb_build_object(
                'id', id, 'object_type', object_type, 'confidence', trim_scale(round(confidence::numeric, 4)),
                'bbox', jsonb_build_object('x', bbox_x, 'y', bbox_y, 'width', bbox_width, 'height', bbox_height),

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.regex.Pattern;
+import routes.detect.StageTimings;
 import routes.remote.InvalidJobException;
 
 /**
@@ -18,10 +19,11 @@ import routes.remote.InvalidJobException;
  * @param closedAt          when the batch was closed
  * @param isFastPath        a single confident detection that overtakes batches
  * @param pipelineStartTime when the first picture was noticed; null when the producer does not measure it
+ * @param timings           how long the first picture took to get here; null when the producer does not measure it
  */
 public record AnalysisJob(String batchId, String cameraId, List<Long> detectionIds, Instant startedAt, Instant closedAt,
                           CloseReason closeReason, @JsonProperty("is_fast_path") boolean isFastPath,
-                          Instant pipelineStartTime) {
+                          Instant pipelineStartTime, StageTimings timings) {
 
     /** A batch holds far fewer; more is a damaged message that would only hurt the database. */
     static final int MAX_DETECTIONS = 10_000;

@@ -14,4 +14,16 @@ public final class AnswerCutException extends RemoteServiceException {
     public AnswerCutException(String message) {
         super("nemotron", ErrorCategory.PARSE_ERROR, message);
     }
+
+    /** The service is well: it did what it was asked to. */
+    @Override
+    public boolean countsAsFailure() {
+        return false;
+    }
+
+    /** The same budget would cut the answer again. */
+    @Override
+    public boolean isRetriable() {
+        return false;
+    }
 }

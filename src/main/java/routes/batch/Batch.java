@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import routes.analyze.CloseReason;
+import routes.detect.StageTimings;
 
 /**
  * The open batch of one camera: the state of the aggregator in {@code 30-batch.camel.yaml}. Not thread-safe: the aggregator
@@ -77,6 +79,11 @@ public final class Batch {
 
     public Collection<BatchMember> members() {
         return members.values();
+    }
+
+    /** How long its first detection took to get here. */
+    StageTimings timings() {
+        return members.values().iterator().next().timings();
     }
 
     /** Number of detections, compared with {@code BATCH_MAX_DETECTIONS} by the aggregator. */

@@ -16,6 +16,7 @@ import org.redisson.client.RedisException;
 import org.redisson.client.codec.StringCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.analyze.CloseReason;
 import routes.config.Json;
 
 /**

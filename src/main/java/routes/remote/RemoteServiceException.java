@@ -48,6 +48,11 @@ public class RemoteServiceException extends Exception {
         return category != ErrorCategory.CLIENT_ERROR;
     }
 
+    /** Whether the same request may be sent again. A malformed answer may be the last word of a dying process: it is asked again. */
+    public boolean isRetriable() {
+        return category.isTransient() || category == ErrorCategory.PARSE_ERROR;
+    }
+
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

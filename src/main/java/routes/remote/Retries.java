@@ -27,7 +27,7 @@ public final class Retries {
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         int made = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class);
         if (error == null || made >= attempts || Failures.find(error, CallNotPermittedException.class).isPresent()
-                || Failures.isFileMissing(error) || !retriable(Failures.category(error))) {
+                || Failures.isFileMissing(error) || !retriable(error)) {
             return false;
         }
         long delay = Failures.find(error, RemoteServiceException.class).flatMap(RemoteServiceException::retryAfter)
@@ -38,9 +38,9 @@ public final class Retries {
         return true;
     }
 
-    /** A malformed answer may be the last word of a dying process: it is asked again like a transient failure. */
-    private static boolean retriable(ErrorCategory category) {
-        return category.isTransient() || category == ErrorCategory.PARSE_ERROR;
+    private static boolean retriable(Throwable error) {
+        return Failures.find(error, RemoteServiceException.class).map(RemoteServiceException::isRetriable)
+                .orElseGet(() -> Failures.category(error).isTransient());
     }
 
     private static long jitter(long delay) {
