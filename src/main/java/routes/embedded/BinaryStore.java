@@ -43,16 +43,24 @@ final class BinaryStore {
         try (InputStream content = connection.getInputStream()) {
             Path directory = bin.resolve(name + "-" + checksum(connection));
             if (!isWhole(directory)) {
-                Path unfinished = bin.resolve("." + name);
-                deleteTree(unfinished);
-                Files.createDirectory(unfinished);
-                unpacker.unpack(content, unfinished);
-                Files.writeString(unfinished.resolve(SIZE_FILE), Long.toString(size(unfinished)));
-                deleteTree(directory);
-                Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
+                unpack(content, unpacker, bin.resolve("." + name), directory);
                 deleteOthers(name, directory);
             }
             return directory;
+        }
+    }
+
+    private static void unpack(InputStream content, Unpacker unpacker, Path unfinished, Path directory) throws IOException {
+        deleteTree(unfinished);
+        try {
+            Files.createDirectory(unfinished);
+            unpacker.unpack(content, unfinished);
+            Files.writeString(unfinished.resolve(SIZE_FILE), Long.toString(size(unfinished)));
+            deleteTree(directory);
+            Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            // still there only after a failure, and on a full disk in the way
+            deleteTree(unfinished);
         }
     }
 

@@ -47,8 +47,8 @@ public final class DataDirectory implements AutoCloseable {
                     + System.getProperty("user.name") + ": " + e
                     + ". Give it to that user or set DATA_DIR to another directory.", e);
         } catch (IOException e) {
-            throw new EmbeddedServerException("DATA_DIR " + path + " cannot be locked: " + e.getMessage()
-                    + ". Set DATA_DIR to a directory on a local disk.", e);
+            throw new EmbeddedServerException("DATA_DIR " + path + " cannot be written and locked: " + e.getMessage() + "."
+                    + spaceHint(path) + " Set DATA_DIR to a directory on a local disk with room.", e);
         }
     }
 
@@ -103,6 +103,10 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve(name);
     }
 
+    BinaryStore binaries() {
+        return new BinaryStore(root.resolve("bin"));
+    }
+
     LogFile log(String server) throws IOException {
         return new LogFile(Files.createDirectories(root.resolve("log")).resolve(server + ".log"));
     }
@@ -121,13 +125,13 @@ public final class DataDirectory implements AutoCloseable {
      * @param variable setting that makes the embedded server unnecessary
      */
     EmbeddedServerException startFailure(String server, String variable, IOException cause) {
-        return new EmbeddedServerException("The embedded " + server + " did not start." + spaceHint() + " " + cause.getMessage()
+        return new EmbeddedServerException("The embedded " + server + " did not start." + spaceHint(root) + " " + cause.getMessage()
                 + "\nSet " + variable + " to use another server.", cause);
     }
 
     /** Servers seldom say that the disk is full in words an operator recognises. */
-    private String spaceHint() {
-        long megabytes = root.toFile().getUsableSpace() / (1024 * 1024);
+    private static String spaceHint(Path path) {
+        long megabytes = path.toFile().getUsableSpace() / (1024 * 1024);
         return megabytes < LITTLE_SPACE_MEGABYTES ? " Only " + megabytes + " MB are free on its disk." : "";
     }
 

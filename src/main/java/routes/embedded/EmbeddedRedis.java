@@ -64,7 +64,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     private String startServer() throws IOException, EmbeddedServerException {
-        Path program = new RedisProgram(new BinaryStore(directory.resolve("bin")), Platform.current(),
+        Path program = new RedisProgram(directory.binaries(), Platform.current(),
                 Optional.ofNullable(System.getenv("PATH")).orElse("")).find();
         prepareDataDirectory();
         Optional<ProcessHandle> orphan = pidFile.server();

@@ -2,6 +2,7 @@ package routes.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -29,11 +30,13 @@ record PidFile(Path file, String commandPart, Path directory) {
     }
 
     private Optional<Long> pid() throws IOException {
-        if (!Files.exists(file)) {
+        try {
+            String first = Files.readString(file).lines().findFirst().orElse("").strip();
+            return first.matches("\\d{1,18}") ? Optional.of(Long.valueOf(first)) : Optional.empty();
+        } catch (NoSuchFileException ended) {
+            // the server removes it when it ends
             return Optional.empty();
         }
-        String first = Files.readString(file).lines().findFirst().orElse("").strip();
-        return first.matches("\\d{1,18}") ? Optional.of(Long.valueOf(first)) : Optional.empty();
     }
 
     private boolean worksInDirectory(long pid) {

@@ -37,13 +37,22 @@ final class PostgresTools {
     }
 
     /** Unpacks the programs if need be. */
-    static PostgresTools unpacked(BinaryStore store, LogFile log) throws IOException, EmbeddedServerException {
-        Path bin = store.directory("postgres", archive(Platform.current()), TarXz::unpack).resolve("bin");
+    static PostgresTools unpackedIn(DataDirectory directory, LogFile log) throws IOException, EmbeddedServerException {
+        refuseShellCharacters(directory.root());
+        Path bin = directory.binaries().directory("postgres", archive(Platform.current()), TarXz::unpack).resolve("bin");
         if (!Files.isExecutable(bin.resolve("postgres"))) {
             throw new EmbeddedServerException("The embedded PostgreSQL in " + bin + " cannot be executed. Put DATA_DIR on a "
                     + "file system that is not mounted noexec, or set DATABASE_URL to a PostgreSQL server.");
         }
         return new PostgresTools(bin, UserNamespace.prefix(), log);
+    }
+
+    /** pg_ctl hands the paths to a shell, in double quotes. */
+    private static void refuseShellCharacters(Path root) throws EmbeddedServerException {
+        if (root.toString().matches("(?s).*[\"$`\\\\\\p{Cntrl}].*")) {
+            throw new EmbeddedServerException("The embedded PostgreSQL cannot work in a directory whose path has one of "
+                    + "\" $ ` \\ or a line break in it. Set DATA_DIR to another directory, or set DATABASE_URL.");
+        }
     }
 
     private static URL archive(Platform platform) throws EmbeddedServerException {

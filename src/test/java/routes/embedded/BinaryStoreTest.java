@@ -54,14 +54,20 @@ class BinaryStoreTest {
     }
 
     @Test
-    void a_failure_half_way_leaves_no_directory_under_the_name_and_the_next_call_begins_anew() throws Exception {
+    void a_failure_half_way_leaves_nothing_and_the_next_call_begins_anew() throws Exception {
         assertThatThrownBy(() -> store.directory("postgres", url(), (content, directory) -> {
             Files.createFile(directory.resolve("half"));
             throw new IOException("No space left on device");
         })).isInstanceOf(IOException.class);
-        assertThat(temp.resolve("bin")).isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("postgres"));
+        assertThat(temp.resolve("bin")).isEmptyDirectory();
+        assertThat(directory().resolve("x/program")).exists();
+    }
+
+    @Test
+    void what_a_kill_left_half_unpacked_is_replaced() throws Exception {
+        Files.createFile(Files.createDirectories(temp.resolve("bin/.postgres")).resolve("half"));
         assertThat(directory().resolve("half")).doesNotExist();
-        assertThat(temp.resolve("bin")).isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("."));
+        assertThat(temp.resolve("bin/.postgres")).doesNotExist();
     }
 
     private Path directory() throws IOException {

@@ -46,7 +46,6 @@ class EmbeddedServersIT {
         List<ProcessHandle> running = processes();
         servers.close();
         await().untilAsserted(() -> assertThat(running).hasSize(2).noneMatch(ProcessHandle::isAlive));
-        assertThat(dataDir.resolve("postgres.new")).doesNotExist();
         assertThat(dataDir.resolve("postgres/postmaster.pid")).doesNotExist();
         assertThat(dataDir.resolve("redis/redis.pid")).doesNotExist();
         assertDataIsIn(servers.start());
