@@ -66,7 +66,7 @@ class AnalysisJobTest {
     @Test
     void refuses_more_detections_than_any_batch_can_hold() {
         List<Long> ids = LongStream.rangeClosed(1, 10_001).boxed().collect(Collectors.toList());
-        assertThatThrownBy(() -> new AnalysisJob("batch-1", "front_door", ids, Instant.EPOCH, Instant.EPOCH, CloseReason.IDLE, false, null))
+        assertThatThrownBy(() -> new AnalysisJob("batch-1", "front_door", ids, Instant.EPOCH, Instant.EPOCH, CloseReason.IDLE, false, null, null))
                 .isInstanceOf(InvalidJobException.class).hasMessageContaining("at most 10000");
     }
 

@@ -1,0 +1,202 @@
+package routes.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.redisson.api.RedissonClient;
+import routes.detect.StageTimings;
+import routes.testing.TestServers;
+
+/** The aggregator of 30-batch.camel.yaml on a real Redis, with short times. */
+class RedisBatchRepositoryIT {
+
+    private static final Instant TAKEN_AT = Instant.parse("2026-01-09T12:00:00Z");
+
+    private final RedissonClient redisson = TestServers.emptyRedisson();
+    private final List<Batch> closed = new CopyOnWriteArrayList<>();
+    private final List<String> reasons = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean downstreamFails = new AtomicBoolean();
+    private DefaultCamelContext context;
+    private RedisBatchRepository repository;
+
+    @BeforeEach
+    void forget() {
+        closed.clear();
+    }
+
+    @AfterEach
+    void stop() {
+        if (context != null) {
+            context.close();
+        }
+    }
+
+    private void start(double idleSeconds, double windowSeconds, int maxDetections) throws Exception {
+        repository = new RedisBatchRepository(new BatchJournal(redisson, "test:"), Clock.systemUTC());
+        repository.setRecoveryInterval(200);
+        context = new DefaultCamelContext();
+        context.getShutdownStrategy().setTimeout(5);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:detection")
+                        .aggregate(simple("${body.cameraId()}"), new BatchStrategy(Clock.systemUTC(), idleSeconds, windowSeconds))
+                        .aggregationRepository(repository)
+                        .completionTimeout(simple("${exchangeProperty.batchTimeoutMillis}", Long.class))
+                        .completionTimeoutCheckerInterval(20)
+                        .completionPredicate(simple("${body.size()} >= " + maxDetections))
+                        .process(exchange -> {
+                            if (downstreamFails.get()) {
+                                throw new IllegalStateException("analysis queue is away");
+                            }
+                            reasons.add(exchange.getProperty("CamelAggregatedCompletedBy", String.class));
+                            closed.add(exchange.getMessage().getBody(Batch.class));
+                        });
+            }
+        });
+        context.start();
+    }
+
+    private void detect(String camera, long... ids) {
+        for (long id : ids) {
+            context.createProducerTemplate().sendBody("direct:detection",
+                    new BatchMember(id, camera, "person", 0.8, TAKEN_AT, TAKEN_AT, new StageTimings(1, 2, 3)));
+        }
+        repository.flush(camera);
+    }
+
+    private static List<Long> ids(Batch batch) {
+        return batch.members().stream().map(BatchMember::id).sorted().toList();
+    }
+
+    private Batch theOnlyClosed() {
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(closed).hasSize(1));
+        return closed.get(0);
+    }
+
+    @Test
+    void a_batch_closes_when_no_new_detection_came_for_the_idle_time() throws Exception {
+        start(0.3, 60, 500);
+        Instant before = Instant.now();
+        detect("front_door", 1, 2);
+
+        assertThat(ids(theOnlyClosed())).containsExactly(1L, 2L);
+        assertThat(closed.get(0).deadline()).isBetween(before.plusMillis(300), Instant.now());
+        assertThat(closed.get(0).batchId()).matches("batch-[0-9a-f]{16}");
+    }
+
+    @Test
+    void a_batch_closes_at_the_end_of_its_window_however_much_goes_on() throws Exception {
+        start(0.5, 0.8, 500);
+        for (long id = 1; closed.isEmpty(); id++) {
+            detect("front_door", id);
+        }
+
+        Batch batch = closed.get(0);
+        assertThat(batch.reason()).isEqualTo(routes.analyze.CloseReason.TIMEOUT);
+        assertThat(Duration.between(batch.firstAt(), batch.deadline())).isEqualTo(Duration.ofMillis(800));
+    }
+
+    @Test
+    void a_full_batch_closes_at_once_with_its_last_detection() throws Exception {
+        start(60, 60, 3);
+        detect("front_door", 1, 2, 3);
+
+        assertThat(ids(theOnlyClosed())).containsExactly(1L, 2L, 3L);
+        assertThat(reasons).containsExactly("predicate");
+        await().untilAsserted(() -> assertThat(redisson.getKeys().count()).as("nothing is left in Redis").isZero());
+    }
+
+    @Test
+    void a_redelivered_detection_is_counted_once_and_does_not_keep_the_batch_open() throws Exception {
+        start(0.4, 60, 500);
+        detect("front_door", 1);
+        Instant deadline = repository.get(context, "front_door").getMessage().getBody(Batch.class).deadline();
+        detect("front_door", 1);
+
+        assertThat(repository.get(context, "front_door").getMessage().getBody(Batch.class).deadline()).isEqualTo(deadline);
+        assertThat(ids(theOnlyClosed())).containsExactly(1L);
+    }
+
+    @Test
+    void an_open_batch_survives_the_process_and_keeps_its_deadline() throws Exception {
+        start(60, 60, 500);
+        detect("front_door", 1, 2);
+        Instant deadline = repository.get(context, "front_door").getMessage().getBody(Batch.class).deadline();
+        String batchId = repository.get(context, "front_door").getMessage().getBody(Batch.class).batchId();
+        context.close();
+
+        start(60, 60, 3);
+        Batch restored = repository.get(context, "front_door").getMessage().getBody(Batch.class);
+        assertThat(restored.batchId()).isEqualTo(batchId);
+        assertThat(restored.deadline()).isEqualTo(deadline);
+        detect("front_door", 3);
+        assertThat(ids(theOnlyClosed())).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void a_batch_that_fell_due_while_the_process_was_down_closes_at_once() throws Exception {
+        start(0.2, 60, 500);
+        context.getRouteController().stopAllRoutes();
+        BatchJournal journal = new BatchJournal(redisson, "test:");
+        Batch overdue = new Batch("batch-00000000000000ff", "garage", TAKEN_AT, Instant.now().minusSeconds(600));
+        BatchMember member = new BatchMember(7, "garage", "car", 0.7, TAKEN_AT, TAKEN_AT, new StageTimings(0, 0, 0));
+        overdue.add(member, Instant.now().minusSeconds(500), Duration.ofSeconds(30), Duration.ofSeconds(90));
+        journal.added(overdue, member);
+        journal.flush("garage");
+        context.close();
+
+        start(60, 90, 500);
+        assertThat(theOnlyClosed().batchId()).isEqualTo("batch-00000000000000ff");
+    }
+
+    @Test
+    void a_closed_batch_whose_route_failed_is_handed_over_again_until_it_succeeds() throws Exception {
+        start(60, 60, 2);
+        downstreamFails.set(true);
+        detect("front_door", 1, 2);
+        assertThat(closed).isEmpty();
+        downstreamFails.set(false);
+
+        assertThat(ids(theOnlyClosed())).containsExactly(1L, 2L);
+        assertThat(reasons).containsExactly("predicate");
+    }
+
+    @Test
+    void a_closed_batch_is_recovered_whole_when_the_process_died_before_it_was_handed_over() throws Exception {
+        start(60, 60, 3);
+        downstreamFails.set(true);
+        detect("front_door", 1, 2, 3);
+        context.close();
+        downstreamFails.set(false);
+
+        start(60, 60, 3);
+        assertThat(ids(theOnlyClosed())).as("with the detection that closed it").containsExactly(1L, 2L, 3L);
+        await().untilAsserted(() -> assertThat(redisson.getKeys().count()).isZero());
+    }
+
+    @Test
+    void a_new_batch_of_the_camera_does_not_mix_with_the_one_that_is_being_handed_over() throws Exception {
+        start(60, 60, 2);
+        downstreamFails.set(true);
+        detect("front_door", 1, 2);
+        detect("front_door", 3);
+        context.close();
+        downstreamFails.set(false);
+
+        start(60, 60, 2);
+        assertThat(ids(theOnlyClosed())).containsExactly(1L, 2L);
+        assertThat(ids(repository.get(context, "front_door").getMessage().getBody(Batch.class))).containsExactly(3L);
+    }
+}
