@@ -1,0 +1,29 @@
+package routes.queue;
+
+/**
+ * Decides what a failure means for the queue. One instance serves all workers of a consumer and must be thread-safe.
+ * The default retries everything but what can never succeed: {@code validation_error} and {@code client_error}.
+ */
+public interface FailurePolicy {
+
+    /** What happens to the entry whose exchange failed. */
+    enum Outcome {
+        /** Delivered again after a back-off; dead-lettered after {@code maxDeliveries}. */
+        RETRY,
+        /** Not counted as a delivery: the consumer stops reading until {@link #ready()}, then delivers it again. */
+        PAUSE,
+        /** Dead-lettered now. */
+        DEAD_LETTER
+    }
+
+    /** Called once per failed exchange, on the thread that finished it. Must not block. */
+    Outcome onFailure(Throwable failure);
+
+    /**
+     * Whether work makes sense at the moment, for example false while a circuit breaker is open. Asked before every read
+     * and up to ten times a second while false. Must not block.
+     */
+    default boolean ready() {
+        return true;
+    }
+}

@@ -1,0 +1,39 @@
+package routes.queue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.redisson.api.RFuture;
+import org.redisson.api.RScript;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
+
+/** A script from this package's resources: one atomic step in Redis. Immutable. */
+final class LuaScript {
+
+    private final String text;
+
+    /** @param name file name beside this class's package, for example {@code send.lua} */
+    LuaScript(String name) {
+        try (InputStream resource = LuaScript.class.getResourceAsStream(name)) {
+            if (resource == null) {
+                throw new IllegalStateException("no script " + name + " on the class path");
+            }
+            text = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    RFuture<Long> number(RedissonClient redisson, List<Object> keys, Object... arguments) {
+        return redisson.getScript(StringCodec.INSTANCE)
+                .evalAsync(RScript.Mode.READ_WRITE, text, RScript.ReturnType.INTEGER, keys, arguments);
+    }
+
+    RFuture<List<Object>> list(RedissonClient redisson, List<Object> keys, Object... arguments) {
+        return redisson.getScript(StringCodec.INSTANCE)
+                .evalAsync(RScript.Mode.READ_WRITE, text, RScript.ReturnType.MULTI, keys, arguments);
+    }
+}

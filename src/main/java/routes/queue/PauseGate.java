@@ -1,0 +1,67 @@
+package routes.queue;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether a consumer may read. Closed while the failure policy is not ready, and for a growing time after a delivery
+ * ended in PAUSE, so that a policy that is always ready cannot make the queue spin. Thread-safe.
+ */
+final class PauseGate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PauseGate.class);
+    private static final long FIRST_LOOK_MILLIS = 100;
+    private static final long SLOWEST_LOOK_MILLIS = 1_000;
+
+    private final String queue;
+    private final FailurePolicy policy;
+    private final Backoff backoff;
+    private int pausesInARow;
+    private long closedUntil = System.nanoTime();
+
+    PauseGate(String queue, FailurePolicy policy, Backoff backoff) {
+        this.queue = queue;
+        this.policy = policy;
+        this.backoff = backoff;
+    }
+
+    boolean isOpen() {
+        return backedOff().isZero() && policy.ready();
+    }
+
+    /** Closes the gate. Workers that fail together count once. Returns how long it stays closed at least. */
+    synchronized Duration pause() {
+        Duration remaining = backedOff();
+        if (!remaining.isZero()) {
+            return remaining;
+        }
+        pausesInARow++;
+        Duration delay = backoff.delay(pausesInARow);
+        closedUntil = System.nanoTime() + delay.toNanos();
+        return delay;
+    }
+
+    synchronized void worked() {
+        pausesInARow = 0;
+    }
+
+    void awaitOpen() throws InterruptedException {
+        if (isOpen()) {
+            return;
+        }
+        LOG.info("{}: paused, its jobs stay in the queue until the dependency is back", queue);
+        long look = FIRST_LOOK_MILLIS;
+        while (!isOpen()) {
+            TimeUnit.MILLISECONDS.sleep(look);
+            look = Math.min(look * 2, SLOWEST_LOOK_MILLIS);
+        }
+        LOG.info("{}: resumed", queue);
+    }
+
+    private synchronized Duration backedOff() {
+        long nanos = closedUntil - System.nanoTime();
+        return nanos > 0 ? Duration.ofNanos(nanos) : Duration.ZERO;
+    }
+}

@@ -1,0 +1,21 @@
+package routes.queue;
+
+import org.apache.camel.spi.Metadata;
+
+/** Message headers of the component. A consumer's message carries the first two and no other header. */
+public interface RedisStreamConstants {
+
+    @Metadata(description = "Redis id of the entry, set by producer and consumer.", javaType = "String")
+    String MESSAGE_ID = "CamelRedisStreamMessageId";
+    @Metadata(label = "consumer", description = "Which delivery of the entry this is, from 1; survives restarts.", javaType = "Long")
+    String DELIVERY_COUNT = "CamelRedisStreamDeliveryCount";
+    @Metadata(label = "producer", description = "Redis key (without prefix) that makes the send idempotent: while it exists"
+            + " nothing is added.", javaType = "String")
+    String IDEMPOTENCY_KEY = "CamelRedisStreamIdempotencyKey";
+    @Metadata(label = "producer", description = "Seconds the idempotency key lives, at least 1. Default 300.", javaType = "Long")
+    String IDEMPOTENCY_TTL = "CamelRedisStreamIdempotencyTtl";
+    @Metadata(label = "producer", description = "Value kept under the idempotency key. Default empty.", javaType = "String")
+    String IDEMPOTENCY_VALUE = "CamelRedisStreamIdempotencyValue";
+    @Metadata(label = "producer", description = "Set when nothing was added: the value kept by the earlier send.", javaType = "String")
+    String DUPLICATE_OF = "CamelRedisStreamDuplicateOf";
+}

@@ -1,0 +1,119 @@
+package routes.queue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends a delivery: acknowledged, given back for another one, or dead-lettered. Each returned future completes when Redis
+ * knows, and never exceptionally: what cannot be told to Redis is claimed and done again. Thread-safe.
+ */
+final class Settlement {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
+
+    private final StreamGroup group;
+    private final String queue;
+    private final ConsumerOptions options;
+    private final Backoff backoff;
+    private final FailurePolicy policy;
+    private final PauseGate gate;
+    private final ClaimSchedule schedule;
+    private final QueueMeters meters;
+    private final RedisRetry redis;
+    private final Clock clock;
+
+    Settlement(StreamGroup group, String queue, ConsumerOptions options, FailurePolicy policy, PauseGate gate,
+               ClaimSchedule schedule, QueueMeters meters, RedisRetry redis, Clock clock) {
+        this.group = group;
+        this.queue = queue;
+        this.options = options;
+        this.backoff = options.backoff();
+        this.policy = policy;
+        this.gate = gate;
+        this.schedule = schedule;
+        this.meters = meters;
+        this.redis = redis;
+        this.clock = clock;
+    }
+
+    CompletableFuture<Void> succeeded(Delivery delivery) {
+        gate.worked();
+        meters.processed.increment();
+        return ended("acknowledge", delivery, redis.run("acknowledge " + delivery.id(), () -> group.ack(delivery.id())));
+    }
+
+    CompletableFuture<Void> failed(Delivery delivery, Throwable thrown) {
+        Failure failure = Failure.of(thrown);
+        return switch (decide(delivery, thrown)) {
+            case PAUSE -> pause(delivery, failure);
+            case DEAD_LETTER -> deadLetter(delivery, failure);
+            case RETRY -> delivery.count() >= options.getMaxDeliveries()
+                    ? deadLetter(delivery, failure) : retry(delivery, failure);
+        };
+    }
+
+    /** The entry was delivered {@code maxDeliveries} times and nobody lived to say how it ended. */
+    CompletableFuture<Void> poisoned(Delivery delivery) {
+        long attempts = delivery.count() - 1;
+        return deadLetter(new Delivery(delivery.id(), delivery.body(), attempts, delivery.firstFailedAt()),
+                Failure.of(new LostDeliveryException(attempts)));
+    }
+
+    private FailurePolicy.Outcome decide(Delivery delivery, Throwable thrown) {
+        try {
+            return policy.onFailure(thrown);
+        } catch (RuntimeException e) {
+            LOG.error("{} {}: the failure policy itself failed, the job is retried", queue, delivery.id(), e);
+            return FailurePolicy.Outcome.RETRY;
+        }
+    }
+
+    private CompletableFuture<Void> retry(Delivery delivery, Failure failure) {
+        meters.failed.increment();
+        Duration delay = backoff.delay(delivery.count());
+        Instant now = clock.instant();
+        LOG.warn("{} {}: delivery {} of {} failed ({}: {}), again in {} ms", queue, delivery.id(), delivery.count(),
+                options.getMaxDeliveries(), failure.category().wireName(), failure.error(), delay.toMillis());
+        return giveBack(delivery, delay, delivery.count(), now);
+    }
+
+    private CompletableFuture<Void> pause(Delivery delivery, Failure failure) {
+        meters.paused.increment();
+        Duration delay = gate.pause();
+        LOG.info("{} {}: kept until the dependency is back ({}: {}), this delivery does not count", queue, delivery.id(),
+                failure.category().wireName(), failure.error());
+        return giveBack(delivery, delay, delivery.count() - 1, null);
+    }
+
+    // The time until the next delivery is kept in Redis as idle time still missing: it survives this process.
+    private CompletableFuture<Void> giveBack(Delivery delivery, Duration delay, long count, Instant failedAt) {
+        return ended("give back", delivery, redis.run("give back " + delivery.id(), () -> group
+                .release(delivery.id(), options.getClaimIdle().minus(delay), count, failedAt)
+                .whenComplete((released, e) -> schedule.lookIn(delay))));
+    }
+
+    private CompletableFuture<Void> deadLetter(Delivery delivery, Failure failure) {
+        meters.deadLettered.increment();
+        LOG.error("{} {}: moved to the dead letters after {} deliveries ({}: {})", queue, delivery.id(), delivery.count(),
+                failure.category().wireName(), failure.error());
+        String entry = DeadLetterEntry.of(delivery.body(), failure, delivery.count(), delivery.firstFailedAt(),
+                clock.instant(), queue).toJson();
+        return ended("dead-letter", delivery,
+                redis.run("dead-letter " + delivery.id(), () -> group.deadLetter(delivery.id(), entry)));
+    }
+
+    private CompletableFuture<Void> ended(String what, Delivery delivery, CompletableFuture<Long> told) {
+        return told.handle((answer, failure) -> {
+            if (failure != null) {
+                LOG.warn("{} {}: could not {} it ({}), it may be delivered again", queue, delivery.id(), what, failure.toString());
+            } else if (answer == 0) {
+                LOG.info("{} {}: another consumer had taken it over before this one could {} it", queue, delivery.id(), what);
+            }
+            return null;
+        });
+    }
+}

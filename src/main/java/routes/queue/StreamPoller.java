@@ -1,0 +1,124 @@
+package routes.queue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that reads a stream: waits for a free worker, then for work, and asks for as many entries as there are
+ * free workers. Entries that nobody works on come before new ones. Lives through any loss of Redis; ends by interrupt.
+ */
+final class StreamPoller implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamPoller.class);
+    private static final Duration IDLE_BLOCK = Duration.ofSeconds(5);
+    private static final Duration BUSY_BLOCK = Duration.ofSeconds(1);
+    private static final Backoff OUTAGE = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
+
+    private final String queue;
+    private final StreamGroup group;
+    private final PauseGate gate;
+    private final ClaimSchedule schedule;
+    private final Workers workers;
+    private final Duration claimIdle;
+    private volatile boolean reading;
+    private boolean groupExists;
+    private int failuresInARow;
+
+    StreamPoller(String queue, StreamGroup group, PauseGate gate, ClaimSchedule schedule, Workers workers, Duration claimIdle) {
+        this.queue = queue;
+        this.group = group;
+        this.gate = gate;
+        this.schedule = schedule;
+        this.workers = workers;
+        this.claimIdle = claimIdle;
+    }
+
+    /** False from a failed read until the group is known to exist again. */
+    boolean isReading() {
+        return reading;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    readOnce();
+                } catch (RuntimeException e) {
+                    waitOutage(e);
+                }
+            }
+        } catch (InterruptedException stopped) {
+            LOG.debug("{}: stopped reading", queue);
+        }
+        reading = false;
+    }
+
+    private void readOnce() throws InterruptedException {
+        gate.awaitOpen();
+        int free = workers.acquire();
+        int unused = free;
+        try {
+            // it may have taken long to get a worker
+            if (gate.isOpen()) {
+                for (Delivery delivery : take(free)) {
+                    unused--;
+                    workers.start(delivery);
+                }
+            }
+        } finally {
+            workers.release(unused);
+        }
+    }
+
+    private List<Delivery> take(int limit) throws InterruptedException {
+        if (!groupExists) {
+            group.create();
+            groupExists = true;
+            schedule.lookNow();
+            answered();
+        }
+        List<Delivery> taken = List.of();
+        if (schedule.isDue()) {
+            taken = group.claim(claimIdle, limit, workers.held());
+            schedule.looked();
+            if (taken.size() == limit) {
+                schedule.lookNow();
+            }
+        }
+        if (taken.isEmpty()) {
+            taken = group.readNew(limit, block());
+        }
+        return taken;
+    }
+
+    // A worker that fails while this thread waits may ask for a look sooner than known now.
+    private Duration block() {
+        Duration longest = workers.held().isEmpty() ? IDLE_BLOCK : BUSY_BLOCK;
+        Duration untilClaim = schedule.untilNext();
+        Duration block = untilClaim.compareTo(longest) < 0 ? untilClaim : longest;
+        return block.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : block;
+    }
+
+    private void answered() {
+        if (failuresInARow > 0) {
+            LOG.info("{}: Redis is back, reading goes on", queue);
+            failuresInARow = 0;
+        }
+        reading = true;
+    }
+
+    private void waitOutage(RuntimeException failure) throws InterruptedException {
+        reading = false;
+        groupExists = false;
+        failuresInARow++;
+        if (failuresInARow == 1) {
+            LOG.warn("{}: cannot read ({}), trying again until Redis is back", queue, Failure.of(failure).error());
+        }
+        LOG.debug("{}: attempt {} to read failed", queue, failuresInARow, failure);
+        TimeUnit.MILLISECONDS.sleep(OUTAGE.delay(failuresInARow).toMillis());
+    }
+}

@@ -1,0 +1,38 @@
+package routes.queue;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Warns once when a queue grows over a share of its size, and again only after it fell clearly below. Thread-safe. */
+final class WarnLevel {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WarnLevel.class);
+    private static final double CLEARLY_BELOW = 0.9;
+
+    private final String queue;
+    private final int maxSize;
+    private final double level;
+    private boolean warned;
+
+    WarnLevel(String queue, int maxSize, double ratio) {
+        this.queue = queue;
+        this.maxSize = maxSize;
+        this.level = maxSize * ratio;
+    }
+
+    /** Returns whether this call warned. */
+    synchronized boolean observe(long length) {
+        if (maxSize == 0) {
+            return false;
+        }
+        if (warned) {
+            warned = length >= level * CLEARLY_BELOW;
+            return false;
+        }
+        warned = length >= level;
+        if (warned) {
+            LOG.warn("{}: {} of {} entries, its consumers do not keep up", queue, length, maxSize);
+        }
+        return warned;
+    }
+}

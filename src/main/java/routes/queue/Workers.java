@@ -1,0 +1,104 @@
+package routes.queue;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * Runs entries through the route, at most {@code size} at a time. An entry is held from the moment it is read until Redis
+ * knows how it ended. Thread-safe.
+ */
+final class Workers {
+
+    private final DefaultConsumer consumer;
+    private final Settlement settlement;
+    private final int maxDeliveries;
+    private final ExecutorService threads;
+    private final Semaphore free;
+    private final AtomicInteger unfinished = new AtomicInteger();
+    private final Map<String, Delivery> held = new ConcurrentHashMap<>();
+
+    Workers(DefaultConsumer consumer, Settlement settlement, int maxDeliveries, ExecutorService threads, int size) {
+        this.consumer = consumer;
+        this.settlement = settlement;
+        this.maxDeliveries = maxDeliveries;
+        this.threads = threads;
+        this.free = new Semaphore(size);
+    }
+
+    /** Waits for a free worker, then takes all that are free. Returns how many. */
+    int acquire() throws InterruptedException {
+        free.acquire();
+        return 1 + free.drainPermits();
+    }
+
+    void release(int unused) {
+        free.release(unused);
+    }
+
+    /** Ids of the entries in work. A live view. */
+    Set<String> held() {
+        return held.keySet();
+    }
+
+    /** Entries whose exchange has not ended, those that wait for their thread included. */
+    int unfinished() {
+        return unfinished.get();
+    }
+
+    /** The entry keeps one acquired worker until it is settled. */
+    void start(Delivery delivery) {
+        held.put(delivery.id(), delivery);
+        if (delivery.count() > maxDeliveries) {
+            whenSettled(delivery, settlement.poisoned(delivery));
+        } else {
+            unfinished.incrementAndGet();
+            threads.execute(() -> route(delivery));
+        }
+    }
+
+    private void route(Delivery delivery) {
+        Exchange exchange = consumer.createExchange(true);
+        exchange.getMessage().setBody(delivery.body());
+        exchange.getMessage().setHeader(RedisStreamConstants.MESSAGE_ID, delivery.id());
+        exchange.getMessage().setHeader(RedisStreamConstants.DELIVERY_COUNT, delivery.count());
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onComplete(Exchange done) {
+                unfinished.decrementAndGet();
+                whenSettled(delivery, settlement.succeeded(delivery));
+            }
+
+            @Override
+            public void onFailure(Exchange done) {
+                unfinished.decrementAndGet();
+                whenSettled(delivery, settlement.failed(delivery, failureOf(done)));
+            }
+        });
+        consumer.getAsyncProcessor().process(exchange, doneSync -> { });
+    }
+
+    private void whenSettled(Delivery delivery, CompletableFuture<Void> settled) {
+        settled.whenComplete((nothing, e) -> {
+            held.remove(delivery.id());
+            free.release();
+        });
+    }
+
+    private static Throwable failureOf(Exchange exchange) {
+        if (exchange.getException() != null) {
+            return exchange.getException();
+        }
+        Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        return caught != null ? caught
+                : new IllegalStateException(ExchangeHelper.getRouteId(exchange) + " marked the exchange for rollback");
+    }
+}

@@ -1,0 +1,55 @@
+-- Takes over entries that nobody works on: those of this consumer that it does not hold (a restart under the same name,
+-- an answer lost with the connection) and those of any consumer that were not touched for the claim idle time.
+-- KEYS stream, first-failed hash
+-- ARGV group, consumer, field, claim idle ms, limit, held id...
+-- Returns id, payload, delivery count including this one, time of first failure in ms ('' = none), id, ...
+local group, me, field, idle, limit = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
+local held = {}
+for i = 6, #ARGV do
+  held[ARGV[i]] = true
+end
+local count = limit + #ARGV - 5
+local taken, answer = 0, {}
+
+local function payload(fields)
+  for i = 1, #fields, 2 do
+    if fields[i] == field then
+      return fields[i + 1]
+    end
+  end
+  return ''
+end
+
+local function take(pending)
+  for _, p in ipairs(pending) do
+    local id = p[1]
+    if taken < limit and not held[id] then
+      held[id] = true
+      local entry = redis.call('XCLAIM', KEYS[1], group, me, 0, id)[1]
+      if entry then
+        taken = taken + 1
+        answer[#answer + 1] = id
+        answer[#answer + 1] = payload(entry[2])
+        answer[#answer + 1] = tostring(p[4] + 1)
+        answer[#answer + 1] = redis.call('HGET', KEYS[2], id) or ''
+      else
+        redis.call('XACK', KEYS[1], group, id)
+      end
+    end
+  end
+end
+
+take(redis.call('XPENDING', KEYS[1], group, '-', '+', count, me))
+take(redis.call('XPENDING', KEYS[1], group, 'IDLE', idle, '-', '+', count))
+
+-- Names of processes that are gone and left nothing behind.
+for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], group)) do
+  local about = {}
+  for i = 1, #consumer, 2 do
+    about[consumer[i]] = consumer[i + 1]
+  end
+  if about['pending'] == 0 and about['idle'] > 3600000 and about['name'] ~= me then
+    redis.call('XGROUP', 'DELCONSUMER', KEYS[1], group, about['name'])
+  end
+end
+return answer

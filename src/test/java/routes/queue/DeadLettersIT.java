@@ -1,0 +1,70 @@
+package routes.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.apache.camel.ProducerTemplate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DeadLettersIT extends QueueTestSupport {
+
+    private final AtomicBoolean broken = new AtomicBoolean(true);
+    private DeadLetters deadLetters;
+
+    @BeforeEach
+    void letFiveJobsDie() throws Exception {
+        deadLetters = new DeadLetters(redisson, "");
+        consume("redis-stream:q?maxDeliveries=1", exchange -> {
+            note(exchange);
+            if (broken.get()) {
+                throw new IllegalStateException("broken");
+            }
+        });
+        ProducerTemplate producer = producer();
+        IntStream.range(0, 5).forEach(i -> producer.sendBody("redis-stream:q", "{\"n\":" + i + ",\"share\":0.10}"));
+        soon().until(() -> deadLetters.count("q") == 5);
+        broken.set(false);
+        seen.clear();
+    }
+
+    @Test
+    void lists_page_by_page_oldest_first() {
+        DeadLetters.Page first = deadLetters.list("q", null, 3);
+        DeadLetters.Page second = deadLetters.list("q", first.nextCursor(), 3);
+        assertThat(first.items()).hasSize(3);
+        assertThat(second.nextCursor()).isNull();
+        assertThat(java.util.stream.Stream.of(first, second).flatMap(page -> page.items().stream())
+                .map(item -> item.entry().originalJob().get("n").intValue())).containsExactly(0, 1, 2, 3, 4);
+        assertThatThrownBy(() -> deadLetters.list("q", "x' or 1", 3)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void requeues_one_with_fresh_deliveries() {
+        String id = deadLetters.list("q", null, 10).items().get(2).id();
+        assertThat(deadLetters.requeue("q", id)).isTrue();
+        assertThat(deadLetters.requeue("q", id)).isFalse();
+        soon().until(() -> seen.equals(List.of("{\"n\":2,\"share\":0.10}#1")));
+        assertThat(deadLetters.count("q")).isEqualTo(4);
+    }
+
+    @Test
+    void requeues_all_each_once() {
+        assertThat(deadLetters.requeueAll("q")).isEqualTo(5);
+        soon().until(() -> seen.size() == 5);
+        assertThat(seen).allMatch(note -> note.endsWith("#1")).doesNotHaveDuplicates();
+        assertThat(deadLetters.count("q")).isZero();
+        assertThat(deadLetters.requeueAll("q")).isZero();
+    }
+
+    @Test
+    void deletes_one() {
+        String id = deadLetters.list("q", null, 1).items().get(0).id();
+        assertThat(deadLetters.delete("q", id)).isTrue();
+        assertThat(deadLetters.delete("q", id)).isFalse();
+        assertThat(deadLetters.count("q")).isEqualTo(4);
+    }
+}

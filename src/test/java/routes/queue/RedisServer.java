@@ -1,0 +1,81 @@
+package routes.queue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.awaitility.Awaitility;
+
+/** A real redis-server with an append-only file, which a test may kill and start again on the same port and data. */
+final class RedisServer implements AutoCloseable {
+
+    private final Path folder;
+    private final int port;
+    private Process process;
+
+    RedisServer() {
+        try {
+            folder = Files.createTempDirectory("redis-server-");
+            try (ServerSocket free = new ServerSocket(0)) {
+                port = free.getLocalPort();
+            }
+            String os = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac") ? "darwin" : "linux";
+            String arch = System.getProperty("os.arch").matches("aarch64|arm64") ? "arm64" : "amd64";
+            try (InputStream binary = RedisServer.class.getResourceAsStream("/redis-server-7.0.15-" + os + "-" + arch)) {
+                Files.copy(binary, folder.resolve("redis-server"));
+            }
+            folder.resolve("redis-server").toFile().setExecutable(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start();
+    }
+
+    void start() {
+        try {
+            process = new ProcessBuilder(folder.resolve("redis-server").toString(), "--bind", "127.0.0.1",
+                    "--port", Integer.toString(port), "--save", "", "--appendonly", "yes", "--appendfsync", "everysec",
+                    "--dir", folder.toString(), "--maxmemory-policy", "noeviction")
+                    .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Awaitility.await().pollInterval(Duration.ofMillis(20)).until(this::accepts);
+    }
+
+    /** As kill -9 does. */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    private boolean accepts() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 100);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        try (var files = Files.walk(folder)) {
+            files.sorted(java.util.Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
