@@ -1,8 +1,12 @@
 package routes.queue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import routes.config.Json;
@@ -19,6 +23,11 @@ public record DeadLetterEntry(JsonNode originalJob, String error, String errorTy
                               Instant firstFailedAt, Instant lastFailedAt, String queueName, Integer httpStatus,
                               String stackTrace) {
 
+    // A requeued job must be the one that was sent: 0.10 stays 0.10, and no digit of a long fraction is lost.
+    private static final ObjectReader EXACT = Json.mapper().reader()
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+
     static DeadLetterEntry of(String job, Failure failure, long attempts, Instant firstFailedAt, Instant now, String queue) {
         return new DeadLetterEntry(parse(job), failure.error(), failure.errorType(), failure.category().wireName(),
                 attempts, firstFailedAt == null ? now : firstFailedAt, now, queue, failure.httpStatus(), failure.stackTrace());
@@ -26,8 +35,8 @@ public record DeadLetterEntry(JsonNode originalJob, String error, String errorTy
 
     static DeadLetterEntry fromJson(String json) {
         try {
-            return Json.mapper().readValue(json, DeadLetterEntry.class);
-        } catch (JsonProcessingException e) {
+            return EXACT.readValue(json, DeadLetterEntry.class);
+        } catch (IOException e) {
             throw new UncheckedIOException("not a dead letter", e);
         }
     }
@@ -48,7 +57,7 @@ public record DeadLetterEntry(JsonNode originalJob, String error, String errorTy
     // A job that is a JSON string itself stays text, quotes included, so that job() gives it back unchanged.
     private static JsonNode parse(String job) {
         try {
-            JsonNode tree = Json.mapper().readTree(job);
+            JsonNode tree = EXACT.readTree(job);
             return tree != null && tree.isContainerNode() ? tree : TextNode.valueOf(job);
         } catch (JsonProcessingException e) {
             return TextNode.valueOf(job);

@@ -85,7 +85,7 @@ public final class DeadLetters {
      */
     public long requeueAll(String queue) {
         Iterator<StreamMessageId> newest = stream(queue)
-                .rangeReversed(1, StreamMessageId.MAX, StreamMessageId.MIN).keySet().iterator();
+                .rangeReversed(StreamRangeArgs.startId(StreamMessageId.MAX).endId(StreamMessageId.MIN).count(1)).keySet().iterator();
         if (!newest.hasNext()) {
             return 0;
         }

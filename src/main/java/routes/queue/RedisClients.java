@@ -12,7 +12,7 @@ import org.redisson.config.ConstantDelay;
 import org.redisson.config.EqualJitterDelay;
 import org.redisson.config.SingleServerConfig;
 
-/** Makes the product's one Redis client. */
+/** Makes the product's one Redis client, bean {@code redisson}, which all routes share. */
 public final class RedisClients {
 
     private static final int DEFAULT_PORT = 6379;

@@ -68,7 +68,7 @@ public class RedisStreamEndpoint extends DefaultEndpoint {
         return configuration;
     }
 
-    /** Keys of this queue or, with its own dead-letter stream only by default, of the priority stream beside it. */
+    /** Keys of this queue or of the priority stream beside it; a dead-letter stream named in the options serves both. */
     StreamKeys keys(String queue) {
         return StreamKeys.of(configuration.getKeyPrefix(), queue, configuration.getDeadLetterStream());
     }

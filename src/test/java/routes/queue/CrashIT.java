@@ -2,11 +2,15 @@ package routes.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.redisson.api.RScript;
 import org.redisson.api.stream.StreamReadGroupArgs;
 
 class CrashIT extends QueueTestSupport {
@@ -42,7 +46,7 @@ class CrashIT extends QueueTestSupport {
             producer().sendBody("redis-stream:q", "quick" + i);
         }
         soon().until(() -> seen.size() == 21);
-        org.awaitility.Awaitility.await().during(java.time.Duration.ofSeconds(2)).until(() -> seen.size() == 21);
+        Awaitility.await().during(Duration.ofSeconds(2)).until(() -> seen.size() == 21);
         finish.countDown();
         soon().until(() -> status("q").depth() == 0);
         assertThat(seen).filteredOn(note -> note.startsWith("slow")).containsExactly("slow#1");
@@ -54,7 +58,7 @@ class CrashIT extends QueueTestSupport {
         dieWith("first");
         for (int death = 2; death <= 3; death++) {
             assertThat(new StreamGroup(redisson, StreamKeys.of("", "q", null), "job", "q", "crash" + death)
-                    .claim(java.time.Duration.ZERO, 1, java.util.List.of())).singleElement()
+                    .claim(Duration.ZERO, 1, List.of())).singleElement()
                     .extracting(Delivery::count).isEqualTo((long) death);
         }
         consume("redis-stream:q?claimIdle=200&maxDeliveries=3", this::note);
@@ -104,7 +108,7 @@ class CrashIT extends QueueTestSupport {
         CamelContext context = consume("redis-stream:q", this::note);
         context.getRouteController().suspendRoute("work");
         producer().sendBody("redis-stream:q", "a");
-        org.awaitility.Awaitility.await().during(java.time.Duration.ofMillis(500)).until(() -> seen.isEmpty());
+        Awaitility.await().during(Duration.ofMillis(500)).until(() -> seen.isEmpty());
         context.getRouteController().resumeRoute("work");
         soon().until(() -> status("q").depth() == 0);
         assertThat(seen).containsExactly("a#1");
@@ -115,8 +119,8 @@ class CrashIT extends QueueTestSupport {
         for (String job : jobs) {
             producer().sendBody("redis-stream:q", job);
         }
-        redisson.getScript().eval(org.redisson.api.RScript.Mode.READ_WRITE,
-                "return redis.pcall('XGROUP', 'CREATE', 'q', 'q', '0', 'MKSTREAM')", org.redisson.api.RScript.ReturnType.VALUE);
+        redisson.getScript().eval(RScript.Mode.READ_WRITE,
+                "return redis.pcall('XGROUP', 'CREATE', 'q', 'q', '0', 'MKSTREAM')", RScript.ReturnType.VALUE);
         assertThat(stream("q").readGroup("q", consumer, StreamReadGroupArgs.neverDelivered())).isNotEmpty();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class DeadLettersIT extends QueueTestSupport {
         DeadLetters.Page second = deadLetters.list("q", first.nextCursor(), 3);
         assertThat(first.items()).hasSize(3);
         assertThat(second.nextCursor()).isNull();
-        assertThat(java.util.stream.Stream.of(first, second).flatMap(page -> page.items().stream())
+        assertThat(Stream.of(first, second).flatMap(page -> page.items().stream())
                 .map(item -> item.entry().originalJob().get("n").intValue())).containsExactly(0, 1, 2, 3, 4);
         assertThatThrownBy(() -> deadLetters.list("q", "x' or 1", 3)).isInstanceOf(IllegalArgumentException.class);
     }

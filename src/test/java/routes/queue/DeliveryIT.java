@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import routes.remote.ErrorCategory;
 import routes.remote.RemoteServiceException;
@@ -96,7 +97,7 @@ class DeliveryIT extends QueueTestSupport {
         };
         CamelContext context = context();
         context.getRegistry().bind("breaker", breaker);
-        context.addRoutes(new org.apache.camel.builder.RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());

@@ -25,7 +25,7 @@ class OutageIT extends QueueTestSupport {
     }
 
     @Test
-    void goes_on_by_itself_after_redis_was_killed_and_loses_nothing_that_was_synced() throws Exception {
+    void goes_on_by_itself_after_redis_was_killed_and_loses_nothing() throws Exception {
         CountDownLatch back = new CountDownLatch(1);
         CamelContext context = consume("redis-stream:q?concurrentConsumers=4&claimIdle=1000", exchange -> {
             back.await();
@@ -35,9 +35,7 @@ class OutageIT extends QueueTestSupport {
         Set<String> sent = IntStream.range(0, 50).mapToObj(i -> "job" + i).collect(Collectors.toSet());
         ProducerTemplate producer = producer();
         sent.forEach(job -> producer.sendBody("redis-stream:q", job));
-        // everysec: what is older than a second is on disk
-        Instant synced = Instant.now().plusMillis(1_500);
-        soon().until(() -> Instant.now().isAfter(synced));
+        // the append-only file is written before a command is answered: only a crash of the machine costs the last second
         server.kill();
         back.countDown();
         soon().until(() -> consumer.getHealthCheck().call().getState() == HealthCheck.State.DOWN);
@@ -95,6 +93,5 @@ class OutageIT extends QueueTestSupport {
         Instant start = Instant.now();
         assertThatThrownBy(() -> producer.sendBody("redis-stream:q", "b"));
         assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(8));
-        System.out.println("MEASURED send failed after " + Duration.between(start, Instant.now()).toMillis() + " ms");
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +16,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.redisson.api.StreamMessageId;
+import org.redisson.api.stream.StreamCreateGroupArgs;
 import org.redisson.api.stream.StreamReadGroupArgs;
 
 class OverflowIT extends QueueTestSupport {
@@ -61,7 +65,7 @@ class OverflowIT extends QueueTestSupport {
         CompletableFuture<Exchange> second = CompletableFuture.supplyAsync(() -> producer.send(uri, e -> e.getMessage().setBody("b")));
         soon().until(() -> overflows("block") == 1);
         context.stop();
-        assertThat(second).succeedsWithin(java.time.Duration.ofSeconds(5))
+        assertThat(second).succeedsWithin(Duration.ofSeconds(5))
                 .extracting(Exchange::getException).isInstanceOf(RejectedExecutionException.class);
         assertThat(jobs("q")).containsExactly("a");
     }
@@ -83,7 +87,7 @@ class OverflowIT extends QueueTestSupport {
     void drops_the_oldest_but_never_one_in_work() {
         String uri = "redis-stream:q?maxSize=3&overflowPolicy=drop_oldest";
         producer.sendBody(uri, "in work");
-        stream("q").createGroup(org.redisson.api.stream.StreamCreateGroupArgs.name("q").id(org.redisson.api.StreamMessageId.ALL));
+        stream("q").createGroup(StreamCreateGroupArgs.name("q").id(StreamMessageId.ALL));
         stream("q").readGroup("q", "worker", StreamReadGroupArgs.neverDelivered().count(1));
         for (String job : List.of("b", "c", "d", "e")) {
             producer.sendBody(uri, job);
@@ -116,7 +120,7 @@ class OverflowIT extends QueueTestSupport {
     private Exchange sendOnce(String body, String key, String value) {
         return producer.send("redis-stream:q?keyPrefix=p:", exchange -> {
             exchange.getMessage().setBody(body);
-            exchange.getMessage().setHeaders(new java.util.HashMap<>(Map.of(RedisStreamConstants.IDEMPOTENCY_KEY, key,
+            exchange.getMessage().setHeaders(new HashMap<>(Map.of(RedisStreamConstants.IDEMPOTENCY_KEY, key,
                     RedisStreamConstants.IDEMPOTENCY_TTL, 60, RedisStreamConstants.IDEMPOTENCY_VALUE, value)));
         });
     }

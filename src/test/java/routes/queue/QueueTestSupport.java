@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.redisson.api.RStream;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.StreamMessageId;
+import org.redisson.api.stream.StreamRangeArgs;
 import org.redisson.client.codec.StringCodec;
 
 /** One Redis for the class, empty for each test; any number of Camel contexts that stand for processes. */
@@ -94,7 +95,7 @@ abstract class QueueTestSupport {
     }
 
     static Map<StreamMessageId, Map<String, String>> entries(String name) {
-        return stream(name).range(StreamMessageId.MIN, StreamMessageId.MAX);
+        return stream(name).range(StreamRangeArgs.startId(StreamMessageId.MIN).endId(StreamMessageId.MAX));
     }
 
     static QueueStatus status(String queue) {

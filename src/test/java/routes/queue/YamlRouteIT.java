@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import javax.management.Attribute;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
@@ -86,6 +87,6 @@ class YamlRouteIT extends QueueTestSupport {
     }
 
     private static List<Object> attributes(MBeanServer server, ObjectName name, String... attributes) throws Exception {
-        return server.getAttributes(name, attributes).asList().stream().map(javax.management.Attribute::getValue).toList();
+        return server.getAttributes(name, attributes).asList().stream().map(Attribute::getValue).toList();
     }
 }
