@@ -8,6 +8,8 @@ import java.io.StringWriter;
 import org.apache.camel.ValidationException;
 import org.apache.camel.util.ObjectHelper;
 import routes.remote.ErrorCategory;
+import routes.remote.Failures;
+import routes.remote.InvalidJobException;
 import routes.remote.RemoteServiceException;
 
 /**
@@ -32,7 +34,7 @@ record Failure(String error, String errorType, ErrorCategory category, Integer h
                 return of(thrown, cause, ErrorCategory.VALIDATION_ERROR, null);
             }
         }
-        return of(thrown, thrown, ErrorCategory.UNEXPECTED, null);
+        return of(thrown, thrown, Failures.category(thrown), null);
     }
 
     private static Failure of(Throwable thrown, Throwable decisive, ErrorCategory category, Integer httpStatus) {

@@ -19,7 +19,7 @@ class AnalysisJobTest {
 
     private static final String JOB = "{\"batch_id\":\"batch-0123456789abcdef\",\"camera_id\":\"front_door\",\"detection_ids\":[1,2],"
             + "\"started_at\":\"2026-01-09T12:00:00.000Z\",\"closed_at\":\"2026-01-09T12:01:30.000Z\",\"close_reason\":\"max_size\","
-            + "\"is_fast_path\":false,\"pipeline_start_time\":\"2026-01-09T12:00:00.123Z\"}";
+            + "\"is_fast_path\":false,\"pipeline_start_time\":\"2026-01-09T12:00:00.123Z\",\"timings\":null}";
 
     @Test
     void is_written_exactly_as_it_was_read() throws Exception {

@@ -36,7 +36,7 @@ class RedisBatchRepositoryIT {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         if (context != null) {
             context.close();
         }

@@ -8,6 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import routes.remote.ErrorCategory;
+import routes.remote.InvalidJobException;
 import routes.remote.RemoteServiceException;
 
 class DeliveryIT extends QueueTestSupport {

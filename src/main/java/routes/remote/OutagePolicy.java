@@ -1,0 +1,34 @@
+package routes.remote;
+
+import routes.queue.FailurePolicy;
+
+/**
+ * What a failed job means for its queue: while PostgreSQL, Redis or the guarded service is away the consumer pauses and nothing is counted;
+ * a job that breaks its contract is dead-lettered at once; everything else is delivered again. Used by the consumers of
+ * {@code 20-detect}, {@code 30-batch} and {@code 50-analyze}. Thread-safe.
+ */
+public final class OutagePolicy implements FailurePolicy {
+
+    private final Breakers breakers;
+    private final String service;
+
+    /** @param service the service without which the queue makes no sense, for example {@code detector}; empty when there is none */
+    public OutagePolicy(Breakers breakers, String service) {
+        this.breakers = breakers;
+        this.service = service;
+    }
+
+    @Override
+    public Outcome onFailure(Throwable failure) {
+        if (Failures.isOutage(failure) || breakers.isTripped(service)) {
+            return Outcome.PAUSE;
+        }
+        return Failures.find(failure, InvalidJobException.class).isPresent() ? Outcome.DEAD_LETTER : Outcome.RETRY;
+    }
+
+    /** Half-open is ready: the trial calls are made with real work. */
+    @Override
+    public boolean ready() {
+        return !breakers.isOpen(service);
+    }
+}
