@@ -1,0 +1,78 @@
+package routes.broadcast.gate;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+
+/**
+ * First handler on the API port: request id, security headers, origin, connection rate and key, in this order, before
+ * any Camel route or WebSocket upgrade. Never blocks; safe on any number of event loops.
+ */
+public final class Gatekeeper implements Handler<RoutingContext> {
+
+    private final OriginPolicy origins;
+    private final ConnectionRate connectionRate;
+    private final KeyRing keys;
+
+    /**
+     * @param clock                   time for the connection rate
+     * @param keysRequired            {@code API_KEY_ENABLED}
+     * @param apiKeys                 {@code API_KEYS}, comma-separated
+     * @param webSocketToken          {@code WEBSOCKET_TOKEN}; empty = none
+     * @param connectionsPerMinute    {@code RATE_LIMIT_WEBSOCKET_CONNECTIONS_PER_MINUTE} per client address; 0 = unlimited
+     * @param origins                 {@code CORS_ORIGINS}, comma-separated; empty = pages of this host only
+     * @throws IllegalArgumentException when keys are required and none is given
+     */
+    public Gatekeeper(Clock clock, boolean keysRequired, String apiKeys, String webSocketToken, int connectionsPerMinute,
+                      String origins) {
+        if (keysRequired && apiKeys.replace(",", "").isBlank()) {
+            throw new IllegalArgumentException("API_KEY_ENABLED is true, but API_KEYS has no key");
+        }
+        this.origins = new OriginPolicy(origins);
+        this.connectionRate = new ConnectionRate(clock, connectionsPerMinute);
+        this.keys = new KeyRing(keysRequired, apiKeys, webSocketToken);
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        RequestId.assign(context);
+        SecurityHeaders.addTo(context.response().headers());
+        boolean webSocket = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+        if (webSocket && isRefusedByRate(context)) {
+            return;
+        }
+        boolean preflight = request.method().name().equals("OPTIONS") && request.getHeader("Access-Control-Request-Method") != null;
+        if (!preflight && !isExempt(context.normalizedPath()) && !isAdmitted(request, webSocket)) {
+            context.response().putHeader("WWW-Authenticate", "X-API-Key");
+            new Problem(401, "UNAUTHORIZED", "A valid API key is required").send(context);
+            return;
+        }
+        if (webSocket) {
+            KeyRing.keepKeyProtocolOnly(request);
+        }
+        if (origins.concerns(request)) {
+            origins.handle(context);
+        } else {
+            context.next();
+        }
+    }
+
+    private boolean isRefusedByRate(RoutingContext context) {
+        int wait = connectionRate.secondsToWait(context.request().remoteAddress().hostAddress());
+        if (wait > 0) {
+            context.response().putHeader("Retry-After", Integer.toString(wait));
+            new Problem(429, "RATE_LIMITED", "Too many connections from this address").send(context);
+        }
+        return wait > 0;
+    }
+
+    private boolean isAdmitted(HttpServerRequest request, boolean webSocket) {
+        return webSocket ? keys.admitsWebSocket(request) : keys.admitsHttp(request);
+    }
+
+    private static boolean isExempt(String path) {
+        return path.equals("/") || path.equals("/health") || path.equals("/ready") || path.startsWith("/web/");
+    }
+}

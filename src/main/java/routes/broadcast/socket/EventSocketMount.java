@@ -1,0 +1,96 @@
+package routes.broadcast.socket;
+
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One WebSocket path on the router: upgrades requests and owns the connections made there until they close. */
+final class EventSocketMount {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventSocketMount.class);
+    private static final short RESTART = 1012;
+    private static final short TOO_BIG = 1009;
+    private static final short INTERNAL = 1011;
+
+    private final VertxWebsocketConsumer consumer;
+    private final Executor workers;
+    private final Route route;
+    private final Set<EventSocket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    EventSocketMount(VertxWebsocketConsumer consumer, Router router, Executor workers) {
+        this.consumer = consumer;
+        this.workers = workers;
+        String path = consumer.getEndpoint().getConfiguration().getWebsocketURI().getPath();
+        this.route = router.route(path).handler(this::upgrade);
+        LOG.info("WebSocket path {} open", path);
+    }
+
+    /** Refuses new connections and closes the existing ones with 1012; clients come back to the next instance or start. */
+    void close() {
+        closed = true;
+        route.remove();
+        sockets.forEach(socket -> socket.webSocket().close(RESTART, "Service restart"));
+    }
+
+    private void upgrade(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+            routing.response().putHeader("Upgrade", "websocket");
+            routing.fail(426);
+            return;
+        }
+        Context context = routing.vertx().getOrCreateContext();
+        request.toWebSocket()
+                .onSuccess(webSocket -> {
+                    ProtocolFaults.guard(request.connection());
+                    opened(context, webSocket);
+                })
+                .onFailure(cause -> LOG.debug("WebSocket upgrade of {} failed, the client has its answer: {}",
+                        request.remoteAddress(), cause.toString()));
+    }
+
+    private void opened(Context context, ServerWebSocket webSocket) {
+        EventSocket socket = new EventSocket(webSocket, context);
+        boolean connectionEvents = consumer.getEndpoint().getConfiguration().isFireWebSocketConnectionEvents();
+        EventMailbox mailbox = new EventMailbox(consumer, socket, workers);
+        sockets.add(socket);
+        webSocket.textMessageHandler(mailbox::message);
+        webSocket.binaryMessageHandler(message -> mailbox.message(message.getBytes()));
+        webSocket.exceptionHandler(fault -> {
+            if (fault instanceof IllegalStateException) {
+                // the frames of one message together exceed the limit
+                webSocket.close(TOO_BIG, "Message too big");
+            } else {
+                LOG.debug("WebSocket of {} failed and is closed: {}", webSocket.remoteAddress(), fault.toString());
+            }
+        });
+        webSocket.closeHandler(gone -> {
+            sockets.remove(socket);
+            if (connectionEvents) {
+                mailbox.closed();
+            }
+        });
+        if (connectionEvents) {
+            mailbox.opened();
+        }
+        if (closed) {
+            webSocket.close(RESTART, "Service restart");
+        }
+    }
+
+    static void closeInternalError(ServerWebSocket webSocket) {
+        if (!webSocket.isClosed()) {
+            webSocket.close(INTERNAL, "Internal error");
+        }
+    }
+}

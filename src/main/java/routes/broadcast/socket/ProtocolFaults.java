@@ -1,0 +1,67 @@
+package routes.broadcast.socket;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells the client why its connection ends when a frame breaks the protocol (RFC 6455, 7.4.1: 1002 malformed, 1007 not
+ * UTF-8, 1009 too big). Vert.x 4.5 only cuts the TCP connection. What still arrives is read and thrown away for a moment,
+ * because closing with unread bytes would make the kernel send a reset that overtakes the close frame.
+ */
+final class ProtocolFaults extends ChannelDuplexHandler {
+
+    private static final long LINGER_SECONDS = 2;
+
+    private boolean faulty;
+
+    private ProtocolFaults() {
+    }
+
+    /** Call on the connection's event loop, right after the upgrade. */
+    static void guard(HttpConnection connection) {
+        ChannelHandlerContext vertx = ((ConnectionBase) connection).channelHandlerContext();
+        vertx.pipeline().addBefore(vertx.name(), "utf8", new Utf8FrameValidator(false));
+        vertx.pipeline().addBefore(vertx.name(), "protocol-faults", new ProtocolFaults());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        if (faulty) {
+            ReferenceCountUtil.release(message);
+        } else {
+            super.channelRead(context, message);
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        if (faulty) {
+            // nothing may follow the close frame
+            ReferenceCountUtil.release(message);
+            promise.setFailure(new ClosedChannelException());
+        } else {
+            super.write(context, message, promise);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) throws Exception {
+        Throwable root = cause.getCause() instanceof CorruptedWebSocketFrameException ? cause.getCause() : cause;
+        if (!(root instanceof CorruptedWebSocketFrameException corrupted)) {
+            super.exceptionCaught(context, cause);
+        } else if (!faulty) {
+            faulty = true;
+            context.writeAndFlush(new CloseWebSocketFrame(corrupted.closeStatus()));
+            context.channel().eventLoop().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+}

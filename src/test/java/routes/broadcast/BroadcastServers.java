@@ -1,0 +1,125 @@
+package routes.broadcast;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Locale;
+import org.awaitility.Awaitility;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.config.Config;
+
+/** A real PostgreSQL with the outbox table, and a real Redis, for one test class. */
+final class BroadcastServers implements AutoCloseable {
+
+    private static final String OUTBOX = """
+            create table outbox (id bigint generated always as identity primary key, type text not null, message jsonb not null,
+              message_key text unique, created_at timestamptz not null default now(), sequence bigint unique, sent_at timestamptz);
+            create sequence outbox_sequence;
+            create index outbox_unsequenced on outbox (id) where sequence is null;
+            create index outbox_unsent on outbox (sequence) where sent_at is null and sequence is not null;
+            create index outbox_created on outbox (created_at);
+            create function outbox_notify() returns trigger language plpgsql as $$ begin perform pg_notify('outbox', ''); return null; end $$;
+            create trigger outbox_notify after insert on outbox for each statement execute function outbox_notify();
+            """;
+
+    private final EmbeddedPostgres postgres;
+    private final Path folder;
+    private final int redisPort;
+    private Process redis;
+
+    BroadcastServers() throws Exception {
+        folder = Files.createTempDirectory("broadcast");
+        postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on").start();
+        redisPort = freePort();
+        startRedis();
+        execute(OUTBOX);
+    }
+
+    HikariDataSource dataSource() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
+        config.setMaximumPoolSize(6);
+        config.setMinimumIdle(1);
+        return new HikariDataSource(config);
+    }
+
+    RedissonClient redisson() {
+        Config config = new Config();
+        config.setThreads(4).setNettyThreads(4);
+        config.useSingleServer().setAddress("redis://127.0.0.1:" + redisPort).setConnectionMinimumIdleSize(1)
+                .setConnectionPoolSize(8).setSubscriptionConnectionMinimumIdleSize(1).setRetryAttempts(1).setTimeout(1000);
+        return Redisson.create(config);
+    }
+
+    /** Adds a message as a stage of the pipeline does. */
+    void store(String type, String data) throws SQLException {
+        execute("insert into outbox (type, message) values ('" + type + "', '{\"type\":\"" + type + "\",\"data\":" + data + "}')");
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection(); Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    long queryLong(String sql) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection(); Statement statement = connection.createStatement();
+             var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    void startRedis() throws IOException {
+        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac") ? "darwin" : "linux";
+        String arch = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+        Path program = folder.resolve("redis-server");
+        if (!Files.exists(program)) {
+            try (InputStream in = BroadcastServers.class.getResourceAsStream("/redis-server-7.0.15-" + os + "-" + arch)) {
+                Files.copy(in, program, StandardCopyOption.REPLACE_EXISTING);
+            }
+            program.toFile().setExecutable(true);
+        }
+        redis = new ProcessBuilder(program.toString(), "--bind", "127.0.0.1", "--port", Integer.toString(redisPort), "--save", "",
+                "--dir", folder.toString()).redirectErrorStream(true).redirectOutput(folder.resolve("redis.log").toFile()).start();
+        Awaitility.await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress("127.0.0.1", redisPort), 200);
+                return true;
+            }
+        });
+    }
+
+    void killRedis() {
+        redis.destroyForcibly().onExit().join();
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+
+    @Override
+    public void close() throws Exception {
+        killRedis();
+        postgres.close();
+        try (var files = Files.walk(folder)) {
+            files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        }
+    }
+}
