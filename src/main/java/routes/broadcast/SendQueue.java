@@ -25,7 +25,12 @@ final class SendQueue {
         this.webSocket = webSocket;
         this.limit = limit;
         this.written = written;
-        webSocket.drainHandler(v -> drain());
+        try {
+            webSocket.drainHandler(v -> drain());
+        } catch (IllegalStateException closedMeanwhile) {
+            // nothing will be sent
+            waiting.clear();
+        }
     }
 
     void send(String text) {

@@ -74,7 +74,8 @@ class BroadcastIT {
     @Test
     void replays_what_a_client_missed_and_says_when_it_no_longer_can() throws Exception {
         SocketClient early = app.connect("/ws/events");
-        long last = early.next().path("last_sequence").longValue();
+        servers.store("event", "{\"id\":-1}");
+        long last = early.next("event").path("sequence").longValue();
         for (int i = 0; i < 450; i++) {
             servers.store(i % 3 == 0 ? "event" : "detection.new", "{\"id\":" + i + "}");
         }
@@ -103,8 +104,13 @@ class BroadcastIT {
         servers.execute("delete from outbox where sequence <= " + (last + 10));
         late.send("{\"type\":\"resync\",\"data\":{\"last_sequence\":" + last + "}}");
         assertThat(late.next("resync_ack").path("complete").booleanValue()).isFalse();
+        for (int i = 0; i < 147; i++) {
+            late.next("event");
+        }
         late.send("{\"type\":\"resync\",\"data\":{\"last_sequence\":" + Long.MAX_VALUE + "}}");
-        late.send("{\"type\":\"resync\",\"data\":{\"last_sequence\":" + (last + 10) + "}}");
+        JsonNode ahead = late.next("resync_ack");
+        assertThat(ahead.path("complete").booleanValue()).isFalse();
+        assertThat(ahead.path("replayed").intValue()).isZero();
     }
 
     @Test
@@ -204,13 +210,16 @@ class BroadcastIT {
     }
 
     @Test
-    void keeps_the_last_hundred_messages_when_it_purges() throws Exception {
-        app.main.getCamelContext().getRouteController().stopRoute("broadcast-relay");
-        servers.execute("insert into outbox (type, message, created_at) select 'event', '{\"type\":\"event\",\"data\":{}}', now() - interval '30 hours' from generate_series(1, 1500)");
-        servers.execute("insert into outbox (type, message) select 'event', '{\"type\":\"event\",\"data\":{}}' from generate_series(1, 10)");
-        app.main.getCamelContext().getRouteController().startRoute("broadcast-relay");
-        app.main.getCamelContext().getRouteController().stopRoute("broadcast-relay");
-        app.main.getCamelContext().getRouteController().startRoute("broadcast-relay");
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> servers.queryLong("select count(*) from outbox where sent_at is null") == 0);
+    void keeps_the_last_hundred_messages_and_those_of_the_last_day_when_it_purges() throws Exception {
+        app.close();
+        String insert = "insert into outbox (type, message, created_at, sequence, sent_at) select 'event', '{\"type\":\"event\",\"data\":{}}', "
+                + "now() - interval '%s', nextval('outbox_sequence'), now() from generate_series(1, %d)";
+        servers.execute(insert.formatted("30 hours", 1500));
+        app = new BroadcastApp(servers, new BroadcastApp.Settings());
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> servers.queryLong("select count(*) from outbox") == 100);
+        app.close();
+        servers.execute(insert.formatted("23 hours", 300));
+        app = new BroadcastApp(servers, new BroadcastApp.Settings());
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> servers.queryLong("select count(*) from outbox") == 300);
     }
 }

@@ -47,6 +47,7 @@ public final class ApiHttpServer extends VertxPlatformHttpServer {
                          Handler<RoutingContext> gatekeeper) {
         this(vertx, configuration(host, port, maxBodySize), gatekeeper, new HttpServerOptions()
                 .setTcpNoDelay(true)
+                .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(Math.max(IDLE_SECONDS, 3 * pingSeconds))
                 .setMaxWebSocketFrameSize(maxWebSocketMessage)
                 .setMaxWebSocketMessageSize(maxWebSocketMessage)

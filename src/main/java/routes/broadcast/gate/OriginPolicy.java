@@ -2,6 +2,7 @@ package routes.broadcast.gate;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.CorsHandler;
 import java.net.URI;
@@ -33,7 +34,7 @@ final class OriginPolicy {
     /** Whether the request comes from a page of another host, so that {@link #handle} has to decide about it. */
     boolean concerns(HttpServerRequest request) {
         String origin = request.getHeader("Origin");
-        return origin != null && !sameHost(origin, request.getHeader("Host"));
+        return origin != null && !sameHost(origin, request.authority());
     }
 
     /** Answers preflights and refuses unknown origins; passes all others on with the CORS headers set. */
@@ -45,10 +46,10 @@ final class OriginPolicy {
         }
     }
 
-    private static boolean sameHost(String origin, String host) {
+    private static boolean sameHost(String origin, HostAndPort host) {
         try {
             // the scheme is not compared: behind a TLS proxy the page is https and we are http
-            return host != null && host.equalsIgnoreCase(URI.create(origin).getAuthority());
+            return host != null && host.toString().equalsIgnoreCase(URI.create(origin).getAuthority());
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -26,6 +26,7 @@ final class EventMailbox {
     private final Queue<Event> events = new ArrayDeque<>();
     private boolean scheduled;
     private boolean paused;
+    private boolean ended;
 
     EventMailbox(VertxWebsocketConsumer consumer, EventSocket socket, Executor workers) {
         this.consumer = consumer;
@@ -46,6 +47,10 @@ final class EventMailbox {
     }
 
     private synchronized void offer(Event event) {
+        if (ended) {
+            return;
+        }
+        ended = event.type() == VertxWebsocketEvent.CLOSE;
         events.add(event);
         if (!paused && events.size() >= CAPACITY) {
             paused = true;
@@ -92,6 +97,10 @@ final class EventMailbox {
     }
 
     private void process(Event event) {
+        if (!consumer.isRunAllowed()) {
+            // the route is stopped, its connections are being closed
+            return;
+        }
         Exchange exchange = consumer.createExchange(false);
         try {
             // these three are all the headers: what the client sent beside the message stays outside
@@ -108,7 +117,7 @@ final class EventMailbox {
         } catch (Exception e) {
             exchange.setException(e);
         }
-        if (exchange.getException() != null) {
+        if (exchange.getException() != null && consumer.isRunAllowed()) {
             consumer.getExceptionHandler().handleException("WebSocket " + event.type() + " event failed, the connection is closed",
                     exchange, exchange.getException());
             EventSocketMount.closeInternalError(socket.webSocket());

@@ -20,6 +20,7 @@ final class EventSocketMount {
     private static final short RESTART = 1012;
     private static final short TOO_BIG = 1009;
     private static final short INTERNAL = 1011;
+    private static final short CUT = 1006;
 
     private final VertxWebsocketConsumer consumer;
     private final Executor workers;
@@ -74,18 +75,25 @@ final class EventSocketMount {
                 LOG.debug("WebSocket of {} failed and is closed: {}", webSocket.remoteAddress(), fault.toString());
             }
         });
+        if (connectionEvents) {
+            mailbox.opened();
+            // the close frame, in its place behind what the client sent before
+            webSocket.endHandler(end -> mailbox.closed());
+        }
         webSocket.closeHandler(gone -> {
             sockets.remove(socket);
-            if (connectionEvents) {
+            if (connectionEvents && !hasClosingFrame(webSocket)) {
                 mailbox.closed();
             }
         });
-        if (connectionEvents) {
-            mailbox.opened();
-        }
         if (closed) {
             webSocket.close(RESTART, "Service restart");
         }
+    }
+
+    private static boolean hasClosingFrame(ServerWebSocket webSocket) {
+        Short code = webSocket.closeStatusCode();
+        return code != null && code != CUT;
     }
 
     static void closeInternalError(ServerWebSocket webSocket) {

@@ -1,0 +1,64 @@
+package routes.broadcast.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class ConnectionRateTest {
+
+    private Instant now = Instant.parse("2026-01-09T12:00:00Z");
+    private final Clock clock = new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    };
+
+    @Test
+    void allows_so_many_in_a_minute_and_says_when_the_next_may_come() {
+        ConnectionRate rate = new ConnectionRate(clock, 6);
+        for (int i = 0; i < 6; i++) {
+            assertThat(rate.secondsToWait("a")).isZero();
+        }
+        assertThat(rate.secondsToWait("a")).isEqualTo(10);
+        assertThat(rate.secondsToWait("b")).isZero();
+        now = now.plusSeconds(9);
+        assertThat(rate.secondsToWait("a")).isEqualTo(1);
+        now = now.plusSeconds(1);
+        assertThat(rate.secondsToWait("a")).isZero();
+        now = now.minusSeconds(3600);
+        assertThat(rate.secondsToWait("b")).isZero();
+    }
+
+    @Test
+    void zero_means_no_limit() {
+        ConnectionRate rate = new ConnectionRate(clock, 0);
+        for (int i = 0; i < 1000; i++) {
+            assertThat(rate.secondsToWait("a")).isZero();
+        }
+    }
+
+    @Test
+    void remembers_a_bounded_number_of_addresses() {
+        ConnectionRate rate = new ConnectionRate(clock, 1);
+        assertThat(rate.secondsToWait("first")).isZero();
+        for (int i = 0; i < 10_000; i++) {
+            rate.secondsToWait("address" + i);
+        }
+        assertThat(rate.secondsToWait("first")).as("forgotten").isZero();
+    }
+}
