@@ -16,13 +16,15 @@ import javax.sql.DataSource;
  */
 public final class HandledFiles {
 
+    /** Lateral with a limit, because it can only be run as one index look-up per file, whatever the planner knows about the table. */
     private static final String QUERY = """
             select found.n
               from unnest(?::text[], ?::text[], ?::bigint[], ?::timestamptz[]) with ordinality
-                   as found (camera_id, file_path, bytes, captured_at, n)
-             where exists (select from images
-                            where images.camera_id = found.camera_id and images.file_path = found.file_path
-                              and images.bytes = found.bytes and images.captured_at = found.captured_at)""";
+                   as found (camera_id, file_path, bytes, captured_at, n),
+                   lateral (select from images
+                             where images.camera_id = found.camera_id and images.file_path = found.file_path
+                               and images.bytes = found.bytes and images.captured_at = found.captured_at
+                             limit 1) as done""";
 
     private final DataSource dataSource;
 

@@ -26,6 +26,7 @@ final class UnhandledFiles implements Iterator<CameraFile>, Closeable {
     private final Runnable atEnd;
     private final Deque<CameraFile> ready = new ArrayDeque<>();
     private boolean ended;
+    private boolean told;
     private long wantedCount;
     private long queuedCount;
     private long unhandledCount;
@@ -50,10 +51,10 @@ final class UnhandledFiles implements Iterator<CameraFile>, Closeable {
                 ended = true;
                 close();
             }
-            if (ended && ready.isEmpty()) {
-                atEnd.run();
-                return false;
-            }
+        }
+        if (ready.isEmpty() && !told) {
+            told = true;
+            atEnd.run();
         }
         return !ready.isEmpty();
     }
