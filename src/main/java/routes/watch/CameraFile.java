@@ -11,4 +11,9 @@ import java.nio.file.Path;
  * @param folderPath absolute path of the camera's folder
  */
 public record CameraFile(Path path, String folder, String cameraId, Path folderPath) {
+
+    /** The path as text. Routes use this one: Camel converts a Path to a String by reading the file's content. */
+    public String filePath() {
+        return path.toString();
+    }
 }

@@ -90,7 +90,11 @@ final class CameraWatchConsumer extends DefaultConsumer {
             while (running) {
                 Path path = pending.take(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 if (path != null) {
-                    process(path);
+                    try {
+                        process(path);
+                    } finally {
+                        pending.done(path);
+                    }
                 }
             }
         } catch (InterruptedException e) {

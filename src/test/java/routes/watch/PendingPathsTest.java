@@ -16,9 +16,19 @@ class PendingPathsTest {
         pending.add(Path.of("b"));
         pending.add(Path.of("a"));
         assertThat(take()).isEqualTo(Path.of("a"));
-        pending.add(Path.of("a"));
         assertThat(take()).isEqualTo(Path.of("b"));
+        assertThat(take()).isNull();
+    }
+
+    @Test
+    void gives_a_path_that_changed_meanwhile_again_only_when_it_is_done() throws Exception {
+        pending.add(Path.of("a"));
         assertThat(take()).isEqualTo(Path.of("a"));
+        pending.add(Path.of("a"));
+        assertThat(take()).isNull();
+        pending.done(Path.of("a"));
+        assertThat(take()).isEqualTo(Path.of("a"));
+        pending.done(Path.of("a"));
         assertThat(take()).isNull();
     }
 

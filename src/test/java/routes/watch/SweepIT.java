@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
+import routes.config.Json;
 
 class SweepIT {
 
@@ -110,6 +111,25 @@ class SweepIT {
         assertThat(refused.reason()).isEqualTo(RejectReason.SYMLINK_OUTSIDE_ROOT);
         insert(refused.file().path(), refused.bytes(), refused.modified());
         assertThat(sweep(72)).as("recorded once").containsExactlyInAnyOrder("cam/a.jpg", "cam/again.jpg");
+    }
+
+    @Test
+    void a_done_file_whose_time_was_set_later_is_recognised_by_its_content_and_not_found_again() throws Exception {
+        Path touched = write("cam/touched.jpg");
+        done(touched);
+        Files.setLastModifiedTime(touched, FileTime.from(Instant.now().minusSeconds(7)));
+        assertThat(sweep(72)).containsExactly("cam/touched.jpg");
+
+        String sql = Files.readString(Path.of("src/main/resources/sql/recognise-image.sql")).replace(":?image", "?");
+        String job = "{\"camera_id\":\"cam\",\"file_path\":\"%s\",\"timestamp\":\"%s\",\"file_hash\":\"h\",\"bytes\":7}"
+                .formatted(touched, Json.timestamp(Files.getLastModifiedTime(touched).toInstant()));
+        try (var connection = servers.dataSource().getConnection(); var update = connection.prepareStatement(sql)) {
+            update.setString(1, job);
+            try (var rows = update.executeQuery()) {
+                assertThat(rows.next()).isTrue();
+            }
+        }
+        assertThat(sweep(72)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,177 @@
+package routes.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.test.main.junit5.CamelMainTestSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import routes.config.Json;
+
+/** The whole route on a real disk; queue and database are stand-ins. */
+class WatchRouteTest extends CamelMainTestSupport {
+
+    @TempDir
+    static Path dir;
+    /** Without an initialiser: the super constructor asks for the settings already. */
+    private Path root;
+    private final Map<String, String> claimed = new ConcurrentHashMap<>();
+
+    @Override
+    protected void configure(MainConfigurationProperties configuration) {
+        configuration.withRoutesIncludePattern("classpath:camel/10-watch.camel.yaml");
+        configuration.addRoutesBuilder(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:reject-image").to("mock:rejected");
+            }
+        });
+    }
+
+    @Override
+    protected Properties useOverridePropertiesWithPropertiesComponent() {
+        try {
+            root = Files.createTempDirectory(dir, "cameras");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Properties settings = new Properties();
+        settings.putAll(Map.ofEntries(Map.entry("CAMERA_ROOT", root.toString()), Map.entry("FILE_WATCHER_POLLING", "false"),
+                Map.entry("FILE_WATCHER_POLLING_INTERVAL.ms", "200"), Map.entry("SWEEP_INTERVAL_SECONDS.ms", "300000"),
+                Map.entry("FILE_STABILITY_MODE", "structure"), Map.entry("FILE_DEBOUNCE_SECONDS", "0.2"), Map.entry("FILE_DEBOUNCE_SECONDS.ms", "200"),
+                Map.entry("FILE_STABILITY_SECONDS", "0.5"), Map.entry("FILE_STABILITY_SECONDS.ms", "500"), Map.entry("WATCH_CONCURRENCY", "2"),
+                Map.entry("DEDUPE_TTL_SECONDS", "300"), Map.entry("QUEUE_MAX_SIZE", "10000"), Map.entry("QUEUE_OVERFLOW_POLICY", "block"),
+                Map.entry("camel.dataformat.jackson.autoDiscoverObjectMapper", "true")));
+        return settings;
+    }
+
+    @Override
+    protected void bindToRegistry(org.apache.camel.spi.Registry registry) {
+        CameraFiles files = new CameraFiles(root.toString());
+        FileStability stability = new FileStability();
+        registry.bind("jsonMapper", Json.mapper());
+        registry.bind("cameraFiles", files);
+        registry.bind("imageInspector", new ImageInspector(files, 10_240, 10_000_000, 100_000_000, "structure"));
+        registry.bind("fileStability", stability);
+        registry.bind("recentFiles", new RecentFiles(stability, 1_000));
+        registry.bind("watchMessages", new WatchMessages(Clock.systemUTC()));
+        registry.bind("useLatest", new UseLatestAggregationStrategy());
+        registry.bind("sweep", new NoSweep());
+        registry.bind("file-watch", new CameraWatchComponent());
+        registry.bind("redis-stream", new StandIn("mock:queue"));
+        registry.bind("jdbc", new StandIn("mock:database"));
+    }
+
+    @Test
+    void queues_a_whole_image_at_once_and_once() throws Exception {
+        byte[] jpeg = Pictures.jpeg(640, 480);
+        Path folder = Files.createDirectory(root.resolve("Front 'Door' é"));
+        claimDedupeKeys();
+        Files.write(folder.resolve("a.jpg"), jpeg);
+
+        await().untilAsserted(() -> assertThat(queue().getExchanges()).hasSize(1));
+        Exchange job = queue().getExchanges().get(0);
+        assertThat(job.getMessage().getBody(String.class)).contains("\"camera", "front_door_e", "a.jpg", "image");
+        assertThat(job.getMessage().getHeader("CamelRedisStreamIdempotencyKey", String.class)).startsWith("dedupe:front_door_e:");
+
+        Files.write(Files.createDirectories(folder.resolve("deep/er")).resolve("copy.jpg"), jpeg);
+        await().untilAsserted(() -> assertThat(rejections()).extracting(Rejection::reason).containsExactly("duplicate"));
+        assertThat(rejections().get(0).detail()).isEqualTo("same content as " + folder.resolve("a.jpg"));
+    }
+
+    @Test
+    void waits_for_a_slow_upload_and_rejects_one_that_stalled_until_it_goes_on() throws Exception {
+        byte[] jpeg = Pictures.jpeg(640, 480);
+        Path file = Files.createDirectory(root.resolve("cam")).resolve("slow.jpg");
+        Files.write(file, Arrays.copyOf(jpeg, jpeg.length / 2));
+        await().untilAsserted(() -> assertThat(rejections()).extracting(Rejection::reason).containsExactly("truncated"));
+        assertThat(queue().getExchanges()).isEmpty();
+
+        Files.write(file, Arrays.copyOfRange(jpeg, jpeg.length / 2, jpeg.length), StandardOpenOption.APPEND);
+        await().untilAsserted(() -> assertThat(queue().getExchanges()).hasSize(1));
+    }
+
+    @Test
+    void records_bad_input_with_its_reason_and_goes_on() throws Exception {
+        Path camera = Files.createDirectory(root.resolve("two\nlines"));
+        Files.writeString(root.resolve("in-the-root.jpg"), "x");
+        Files.writeString(camera.resolve("text.jpg"), "hello");
+        Files.createFile(camera.resolve("empty.jpg"));
+        Files.write(camera.resolve("bomb.png"), Pictures.pngClaiming(Pictures.png(320, 240), 30_000, 30_000));
+        Files.createSymbolicLink(camera.resolve("link.jpg"), Path.of("/etc/hostname"));
+        Path part = Files.write(camera.resolve("good.jpg.part"), Pictures.jpeg(640, 480));
+        Files.move(part, camera.resolve("good.jpg"), StandardCopyOption.ATOMIC_MOVE);
+
+        await().untilAsserted(() -> assertThat(rejections()).extracting(Rejection::reason)
+                .containsExactlyInAnyOrder("not_an_image", "empty", "too_many_pixels", "symlink_outside_root"));
+        assertThat(queue().getExchanges()).hasSize(1);
+    }
+
+    @Test
+    void sweeps_when_it_begins_to_watch() {
+        await().untilAsserted(() -> assertThat(context().getRegistry().lookupByNameAndType("sweep", NoSweep.class).count).isPositive());
+    }
+
+    private List<Rejection> rejections() {
+        return getMockEndpoint("mock:rejected").getExchanges().stream().map(exchange -> exchange.getMessage().getBody(Rejection.class)).toList();
+    }
+
+    private MockEndpoint queue() {
+        return getMockEndpoint("mock:queue");
+    }
+
+    private void claimDedupeKeys() {
+        queue().whenAnyExchangeReceived(exchange -> {
+            String earlier = claimed.putIfAbsent(exchange.getMessage().getHeader("CamelRedisStreamIdempotencyKey", String.class),
+                    exchange.getMessage().getHeader("CamelRedisStreamIdempotencyValue", String.class));
+            exchange.getMessage().setHeader("CamelRedisStreamDuplicateOf", earlier);
+        });
+    }
+
+    /** Finds nothing. */
+    public static final class NoSweep {
+
+        private volatile int count;
+
+        public List<CameraFile> files() {
+            count++;
+            return List.of();
+        }
+    }
+
+    private static final class StandIn extends DefaultComponent {
+
+        private final String uri;
+
+        StandIn(String uri) {
+            this.uri = uri;
+        }
+
+        @Override
+        protected Endpoint createEndpoint(String ignored, String remaining, Map<String, Object> parameters) throws IOException {
+            parameters.clear();
+            CamelContext context = getCamelContext();
+            return context.getEndpoint(uri);
+        }
+    }
+}
