@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import routes.config.Json;
 
 /**
@@ -12,7 +15,13 @@ import routes.config.Json;
  */
 record Problem(int status, String errorCode, String detail) {
 
-    private static final int[] ROUTER_FAULTS = {400, 403, 404, 405, 406, 413, 414, 415, 431, 500, 503};
+    private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
+    private static final int[] UNMATCHED = {400, 404, 405, 406, 415};
+
+    static Problem of(int status) {
+        String reason = HttpResponseStatus.valueOf(status).reasonPhrase();
+        return new Problem(status, reason.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]+", "_"), reason);
+    }
 
     /** Answers the request and ends it. Headers set before are kept. */
     void send(RoutingContext context) {
@@ -32,17 +41,20 @@ record Problem(int status, String errorCode, String detail) {
 
     /** Makes the router answer its own faults in this shape instead of its HTML. */
     static void handleFaultsOf(Router router) {
-        for (int status : ROUTER_FAULTS) {
-            Problem problem = new Problem(status, errorCode(status), HttpResponseStatus.valueOf(status).reasonPhrase());
-            router.errorHandler(status, context -> {
-                if (!context.response().ended() && !context.response().headWritten()) {
-                    problem.send(context);
-                }
-            });
+        router.route().order(Integer.MIN_VALUE).failureHandler(Problem::sendFailure);
+        for (int status : UNMATCHED) {
+            router.errorHandler(status, Problem::sendFailure);
         }
     }
 
-    private static String errorCode(int status) {
-        return HttpResponseStatus.valueOf(status).reasonPhrase().toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z]+", "_");
+    private static void sendFailure(RoutingContext context) {
+        int status = context.statusCode() < 400 ? 500 : context.statusCode();
+        if (status >= 500) {
+            LOG.warn("Request {} {} failed and is answered with {}: {}", RequestId.of(context), context.request().method(), status,
+                    context.failure() == null ? "no cause" : context.failure().toString());
+        }
+        if (!context.response().ended() && !context.response().headWritten()) {
+            of(status).send(context);
+        }
     }
 }

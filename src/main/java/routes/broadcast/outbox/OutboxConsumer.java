@@ -36,7 +36,7 @@ final class OutboxConsumer extends DefaultConsumer {
     private final Duration keep;
     private final String label;
     private ExecutorService executor;
-    private volatile CountDownLatch stopped;
+    private volatile CountDownLatch stopped = new CountDownLatch(1);
     private boolean failing;
     private long purgeDueAt = System.nanoTime();
 
@@ -60,7 +60,9 @@ final class OutboxConsumer extends DefaultConsumer {
     @Override
     protected void doStop() throws Exception {
         stopped.countDown();
-        getEndpoint().getCamelContext().getExecutorServiceManager().shutdownGraceful(executor);
+        if (executor != null) {
+            getEndpoint().getCamelContext().getExecutorServiceManager().shutdownGraceful(executor);
+        }
         super.doStop();
     }
 

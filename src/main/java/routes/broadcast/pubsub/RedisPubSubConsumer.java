@@ -15,7 +15,7 @@ import org.redisson.client.codec.StringCodec;
 final class RedisPubSubConsumer extends DefaultConsumer {
 
     private final RTopic topic;
-    private int listener;
+    private Integer listener;
 
     RedisPubSubConsumer(Endpoint endpoint, Processor processor, RedissonClient redisson, String channel) {
         super(endpoint, processor);
@@ -30,7 +30,10 @@ final class RedisPubSubConsumer extends DefaultConsumer {
 
     @Override
     protected void doStop() throws Exception {
-        topic.removeListener(listener);
+        if (listener != null) {
+            topic.removeListener(listener);
+            listener = null;
+        }
         super.doStop();
     }
 

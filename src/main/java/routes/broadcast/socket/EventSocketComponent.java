@@ -50,7 +50,9 @@ public final class EventSocketComponent extends VertxWebsocketComponent {
     @Override
     protected void doStop() throws Exception {
         super.doStop();
-        getCamelContext().getExecutorServiceManager().shutdown(workers);
+        if (workers != null) {
+            getCamelContext().getExecutorServiceManager().shutdown(workers);
+        }
     }
 
     @Override
