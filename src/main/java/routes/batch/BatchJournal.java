@@ -74,8 +74,13 @@ public final class BatchJournal {
         });
     }
 
-    /** Returns when all changes of the camera recorded before the call are in Redis; on failure they stay recorded. */
-    void flush(String cameraId) {
+    /**
+     * Makes everything recorded for this camera durable; route {@code batch} calls it before it acknowledges a message. Returns when all
+     * changes recorded before the call are in Redis.
+     *
+     * @throws RedisException when Redis is away; the changes stay recorded
+     */
+    public void flush(String cameraId) {
         synchronized (locks.computeIfAbsent(cameraId, id -> new Object())) {
             List<Change> changes = pending.remove(cameraId);
             if (changes == null) {

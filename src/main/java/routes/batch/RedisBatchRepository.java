@@ -18,13 +18,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Aggregation repository of route {@code batch-window}: batches in memory, every change journalled to Redis by {@link BatchJournal}.
- * One instance aggregates at a time. A change is durable when {@link #flush} has returned; the route calls it before a message
+ * One instance aggregates at a time. A change is durable when {@link BatchJournal#flush} has returned; the route calls it before a message
  * of {@code batch_queue} is acknowledged, so that one round trip covers all detections of an image.
  * A closed batch stays in the journal until its route has completed and is recovered after a crash, complete with its last
  * detection and its reason. After a restart a batch closes at the deadline it had, at once when that has passed.
  * Written instead of camel-redis' RedisAggregationRepository because that one (4.17.0) never recovers a completed exchange and
  * restarts timeouts from zero.
- * <p>Thread-safe under the aggregator's lock, {@link #flush} from any thread.
+ * <p>Thread-safe under the aggregator's lock.
  */
 public final class RedisBatchRepository extends ServiceSupport implements RecoverableAggregationRepository, CamelContextAware {
 
@@ -45,11 +45,6 @@ public final class RedisBatchRepository extends ServiceSupport implements Recove
         this.clock = clock;
     }
 
-    /** Makes everything added for this camera durable. Fails with a RedisException when Redis is away; nothing is lost then. */
-    public void flush(String cameraId) {
-        journal.flush(cameraId);
-    }
-
     /** Number of open batches. */
     public int openBatches() {
         return open.size();
@@ -67,6 +62,9 @@ public final class RedisBatchRepository extends ServiceSupport implements Recove
 
     @Override
     protected void doStart() {
+        if (Boolean.FALSE.equals(camelContext.isAutoStartup())) {
+            return; // the routes are only checked
+        }
         open.clear();
         closing.clear();
         journal.loadClosing().forEach(closed -> closing.put(closed.batch().batchId(), closed));

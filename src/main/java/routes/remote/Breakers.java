@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +31,7 @@ public final class Breakers {
     private static final int REMEMBERED_CHANGES = 1_000;
 
     private final MeterRegistry meters;
-    private final Map<String, CircuitBreaker> breakers = new ConcurrentSkipListMap<>();
+    private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private final Queue<ServiceStatus> changes = new ConcurrentLinkedQueue<>();
 
     public Breakers(MeterRegistry meters) {
@@ -39,12 +39,16 @@ public final class Breakers {
     }
 
     /**
-     * Makes the breaker of a service.
+     * Makes the breaker of a service; static, because a bean of beans.camel.yaml is made with arguments by nothing else.
      *
      * @param failures    consecutive failures that open it
      * @param openSeconds how long no call leaves
      */
-    public CircuitBreaker create(String service, int failures, double openSeconds) {
+    public static CircuitBreaker create(Breakers breakers, String service, int failures, double openSeconds) {
+        return breakers.breakers.computeIfAbsent(service, name -> breakers.make(name, failures, openSeconds));
+    }
+
+    private CircuitBreaker make(String service, int failures, double openSeconds) {
         CircuitBreaker breaker = CircuitBreaker.of(service, CircuitBreakerConfig.custom()
                 .slidingWindowType(SlidingWindowType.COUNT_BASED)
                 .slidingWindowSize(failures)
@@ -75,7 +79,6 @@ public final class Breakers {
         Gauge.builder("hsi.circuit.breaker.state", breaker, b -> gaugeValue(b.getState()))
                 .description("0 closed, 1 half-open, 2 open").tag("service", service).register(meters);
         meters.counter("hsi.circuit.breaker.trips", "service", service);
-        breakers.put(service, breaker);
         return breaker;
     }
 

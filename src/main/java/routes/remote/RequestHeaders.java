@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import routes.config.Settings;
 
 /**
  * Headers of every request to a remote service: its key, a request id and a W3C trace context. Keys stay in here, so that no route dump
@@ -15,9 +16,10 @@ public final class RequestHeaders {
     private final Map<String, String> keys;
     private final SecureRandom random = new SecureRandom();
 
-    /** @param detectorKey {@code YOLO26_API_KEY}, empty for none; {@code nemotronKey}: {@code NEMOTRON_API_KEY} */
-    public RequestHeaders(String detectorKey, String nemotronKey) {
-        this.keys = Map.of("detector", detectorKey, "nemotron", nemotronKey);
+    /** @param settings {@code YOLO26_API_KEY}, {@code NEMOTRON_API_KEY} */
+    public RequestHeaders(Settings settings) {
+        this.keys = Map.of("detector", settings.optionalText("YOLO26_API_KEY").orElse(""),
+                "nemotron", settings.optionalText("NEMOTRON_API_KEY").orElse(""));
     }
 
     /** Adds the headers for a call of this service to the message. */

@@ -12,7 +12,7 @@ import routes.analyze.Verdict;
  *
  * @param riskScore      0..100
  * @param enrichmentData what the services said of each detection, by its id
- * @param timings        milliseconds by stage
+ * @param timings        milliseconds by stage; {@code stored} counts from the first sight of the picture
  */
 public record EventRecord(String batchId, String cameraId, List<Long> detectionIds, int riskScore, RiskLevel riskLevel, String summary,
                           String reasoning, String llmPrompt, Verdict verdict, String analysisStatus, String analysisError,

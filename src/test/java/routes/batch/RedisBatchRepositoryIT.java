@@ -28,6 +28,7 @@ class RedisBatchRepositoryIT {
     private final List<String> reasons = new CopyOnWriteArrayList<>();
     private final AtomicBoolean downstreamFails = new AtomicBoolean();
     private DefaultCamelContext context;
+    private BatchJournal journal;
     private RedisBatchRepository repository;
 
     @BeforeEach
@@ -43,7 +44,8 @@ class RedisBatchRepositoryIT {
     }
 
     private void start(double idleSeconds, double windowSeconds, int maxDetections) throws Exception {
-        repository = new RedisBatchRepository(new BatchJournal(redisson, "test:"), Clock.systemUTC());
+        journal = new BatchJournal(redisson, "test:");
+        repository = new RedisBatchRepository(journal, Clock.systemUTC());
         repository.setRecoveryInterval(200);
         context = new DefaultCamelContext();
         context.getShutdownStrategy().setTimeout(5);
@@ -73,7 +75,7 @@ class RedisBatchRepositoryIT {
             context.createProducerTemplate().sendBody("direct:detection",
                     new BatchMember(id, camera, "person", 0.8, TAKEN_AT, TAKEN_AT, new StageTimings(1, 2, 3)));
         }
-        repository.flush(camera);
+        journal.flush(camera);
     }
 
     private static List<Long> ids(Batch batch) {
@@ -149,7 +151,6 @@ class RedisBatchRepositoryIT {
     void a_batch_that_fell_due_while_the_process_was_down_closes_at_once() throws Exception {
         start(0.2, 60, 500);
         context.getRouteController().stopAllRoutes();
-        BatchJournal journal = new BatchJournal(redisson, "test:");
         Batch overdue = new Batch("batch-00000000000000ff", "garage", TAKEN_AT, Instant.now().minusSeconds(600));
         BatchMember member = new BatchMember(7, "garage", "car", 0.7, TAKEN_AT, TAKEN_AT, new StageTimings(0, 0, 0));
         overdue.add(member, Instant.now().minusSeconds(500), Duration.ofSeconds(30), Duration.ofSeconds(90));

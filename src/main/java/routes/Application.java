@@ -1,0 +1,161 @@
+package routes;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.broadcast.gate.ApiHttpServer;
+import routes.config.DatabaseUrl;
+import routes.config.Settings;
+import routes.embedded.EmbeddedDatabase;
+import routes.embedded.EmbeddedServers;
+import routes.embedded.detector.DetectorOptions;
+import routes.embedded.detector.EmbeddedDetector;
+import routes.queue.RedisClients;
+
+/**
+ * Starts what the routes stand on, in this order: embedded servers, database and migrations, Redis client, detector, Camel with the
+ * routes; and stops it in reverse.
+ */
+final class Application {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+
+    /** Blocking reads of four queue lanes, their acknowledgements, and what the other routes do at the same time. */
+    private static final int REDIS_CONNECTIONS = 32;
+
+    private final Settings settings;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Main main = new Main(Application.class);
+    private volatile boolean stopping;
+
+    Application(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Runs until the first SIGTERM or SIGINT. @return the exit code */
+    int run() throws Exception {
+        StopSignal.onFirst(this::stop);
+        settings.warnings().forEach(LOG::warn);
+        try {
+            start();
+            main.run();
+            return main.getExitCode();
+        } catch (Exception e) {
+            if (stopping) {
+                return 0;
+            }
+            LOG.error("Hearthwatch does not start: {}", e.getMessage(), e);
+            return 1;
+        } finally {
+            closeAll();
+        }
+    }
+
+    /** Stops Camel, which stops the routes in reverse of their start and waits for what they hold; {@link #run} then closes the rest. */
+    private void stop() {
+        stopping = true;
+        main.completed();
+    }
+
+    private void start() throws Exception {
+        Path data = settings.path("DATA_DIR");
+        Files.createDirectories(settings.path("CAMERA_ROOT"));
+        Optional<DatabaseUrl> databaseUrl = settings.databaseUrl("DATABASE_URL");
+        Optional<String> redisUrl = settings.optionalText("REDIS_URL");
+        var embedded = keep(new EmbeddedServers(data, databaseUrl.isEmpty(), redisUrl.isEmpty()));
+        var endpoints = embedded.start();
+
+        var pool = keep(Database.pool(endpoints.database()
+                .orElseGet(() -> new EmbeddedDatabase(databaseUrl.get().jdbcUrl(), databaseUrl.get().user().orElse(null),
+                        databaseUrl.get().password().orElse(null)))));
+        Database.migrate(pool, settings.duration("STARTUP_TIMEOUT_SECONDS"));
+
+        var redisson = RedisClients.create(endpoints.redisUrl().or(() -> redisUrl).get(), REDIS_CONNECTIONS);
+        keep(redisson::shutdown);
+
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(8).setInternalBlockingPoolSize(8));
+        keep(() -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
+
+        Map<String, String> places = new HashMap<>(settings.asProperties());
+        if (settings.url("YOLO26_URL").isEmpty()) {
+            var detector = keep(new EmbeddedDetector(vertx, data, detectorOptions()));
+            places.put("YOLO26_URL", detector.start().toCompletableFuture().get(30, TimeUnit.SECONDS).toString());
+        }
+        RemoteServices.describe(settings, places);
+
+        Beans.Bound bound = Beans.bind(main, settings, places, pool, redisson, vertx);
+        keep(bound.sessions());
+        bound.sessions().start();
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport starting) {
+                install(bound.server(), starting);
+            }
+
+            @Override
+            public void afterStart(BaseMainSupport running) {
+                welcome(places);
+            }
+        });
+    }
+
+    private static void install(ApiHttpServer server, BaseMainSupport starting) {
+        try {
+            server.install(starting.getCamelContext());
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /** The embedded detector has thresholds of its own for each class; one that somebody sets holds for all. */
+    private DetectorOptions detectorOptions() {
+        return settings.isSet("DETECTION_CONFIDENCE_THRESHOLD")
+                ? DetectorOptions.defaults().withMinimumConfidence(settings.number("DETECTION_CONFIDENCE_THRESHOLD"))
+                : DetectorOptions.defaults();
+    }
+
+    private static void welcome(Map<String, String> places) {
+        String host = places.get("API_HOST").equals("0.0.0.0") ? "127.0.0.1" : places.get("API_HOST");
+        System.out.printf("%nHearthwatch is ready%n"
+                + "  drop a picture   mkdir -p %1$s/front_door && cp samples/person.jpg %1$s/front_door/   (the folder names the camera)%n"
+                + "  live page        http://%2$s:%3$s/%n"
+                + "  operators        http://%4$s:%5$s/observe/health  /observe/metrics  /observe/jolokia%n%n",
+                shown(Path.of(places.get("CAMERA_ROOT"))), host, places.get("API_PORT"), places.get("MANAGEMENT_HOST"), places.get("MANAGEMENT_PORT"));
+    }
+
+    /** Relative to the working directory where that is shorter to type. */
+    private static Path shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
+    }
+
+    private synchronized <T extends AutoCloseable> T keep(T resource) {
+        started.push(resource);
+        return resource;
+    }
+
+    private synchronized void closeAll() {
+        while (!started.isEmpty()) {
+            AutoCloseable resource = started.pop();
+            try {
+                resource.close();
+            } catch (Exception e) {
+                LOG.warn("{} did not close in order: {}", resource.getClass().getSimpleName(), e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package routes;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.apache.camel.main.Main;
+import org.redisson.api.RedissonClient;
+import routes.broadcast.ClientSessions;
+import routes.broadcast.gate.ApiHttpServer;
+import routes.broadcast.gate.Gatekeeper;
+import routes.broadcast.socket.EventSocketComponent;
+import routes.config.Json;
+import routes.config.Settings;
+
+/** Binds what the process itself provides to the routes; everything else is declared in {@code camel/beans.camel.yaml}. */
+final class Beans {
+
+    private static final long MAX_REQUEST_BODY = 1_048_576;
+
+    private Beans() {
+    }
+
+    /** The parts with a life of their own: the owner starts the sessions and closes them. */
+    record Bound(ApiHttpServer server, ClientSessions sessions) {
+    }
+
+    /** @param places values of all placeholders */
+    static Bound bind(Main main, Settings settings, Map<String, String> places, DataSource dataSource, RedissonClient redisson, Vertx vertx) {
+        Clock clock = Clock.systemUTC();
+        main.bind("settings", settings);
+        main.bind("dataSource", dataSource);
+        main.bind("redisson", redisson);
+        main.bind("vertx", vertx);
+        main.bind("clock", clock);
+        main.bind("objectMapper", Json.mapper());
+        var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        main.bind("meterRegistry", meters);
+        ApiHttpServer server = server(settings, vertx, clock);
+        ClientSessions sessions = new ClientSessions(vertx, dataSource, clock, meters, settings.integer("WEBSOCKET_CLIENT_QUEUE"),
+                settings.integer("WEBSOCKET_PING_INTERVAL_SECONDS"), settings.integer("WEBSOCKET_IDLE_TIMEOUT_SECONDS"),
+                settings.integer("WEBSOCKET_ACK_TIMEOUT_SECONDS"));
+        main.bind("clientSessions", sessions);
+        main.bind("vertx-websocket", new EventSocketComponent(server));
+        Properties properties = new Properties();
+        properties.putAll(places);
+        main.setOverrideProperties(properties);
+        return new Bound(server, sessions);
+    }
+
+    private static ApiHttpServer server(Settings settings, Vertx vertx, Clock clock) {
+        Gatekeeper gatekeeper = new Gatekeeper(clock, settings.flag("API_KEY_ENABLED"), String.join(",", settings.list("API_KEYS")),
+                settings.optionalText("WEBSOCKET_TOKEN").orElse(""), settings.integer("RATE_LIMIT_WEBSOCKET_CONNECTIONS_PER_MINUTE"),
+                String.join(",", settings.list("CORS_ORIGINS")));
+        return new ApiHttpServer(vertx, settings.text("API_HOST"), settings.integer("API_PORT"),
+                settings.integer("WEBSOCKET_MAX_MESSAGE_SIZE"), MAX_REQUEST_BODY, settings.integer("WEBSOCKET_PING_INTERVAL_SECONDS"), gatekeeper);
+    }
+}

@@ -1,0 +1,96 @@
+package routes;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.redisnode.RedisNodes;
+import org.redisson.client.RedisException;
+import routes.config.DatabaseUrl;
+import routes.config.Settings;
+import routes.queue.RedisClients;
+
+/** What {@code --check} looks at: folders, connections of everything that is configured, routes. Nothing is started or changed. */
+final class Check {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Map<String, String> HEALTH = Map.of("YOLO26_URL", "/health", "NEMOTRON_URL", "/health", "FLORENCE_URL", "/health",
+            "CLIP_URL", "/health", "ENRICHMENT_URL", "/health");
+
+    private final Settings settings;
+    private final List<String> faults = new ArrayList<>();
+
+    Check(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Every fault found, one line each, none when all is well. */
+    List<String> faults() {
+        folder("CAMERA_ROOT");
+        folder("DATA_DIR");
+        settings.databaseUrl("DATABASE_URL").ifPresent(this::database);
+        settings.optionalText("REDIS_URL").ifPresent(this::redis);
+        HEALTH.keySet().stream().sorted().forEach(name -> settings.url(name).ifPresent(url -> service(name, url)));
+        RouteCheck.faults(settings).forEach(faults::add);
+        return List.copyOf(faults);
+    }
+
+    private void folder(String name) {
+        Path path = settings.path(name);
+        Path existing = path;
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing == null || !Files.isDirectory(existing) || (name.equals("DATA_DIR") && !Files.isWritable(existing))) {
+            faults.add(name + ": " + path + " is not a folder that can be used; create it or set " + name);
+        }
+    }
+
+    private void database(DatabaseUrl url) {
+        Properties properties = new Properties();
+        url.user().ifPresent(user -> properties.put("user", user));
+        url.password().ifPresent(password -> properties.put("password", password));
+        properties.put("connectTimeout", Long.toString(PATIENCE.toSeconds()));
+        try {
+            DriverManager.getConnection(url.jdbcUrl(), properties).close();
+        } catch (SQLException e) {
+            faults.add("DATABASE_URL: " + url.jdbcUrl() + " does not answer: " + e.getMessage());
+        }
+    }
+
+    private void redis(String url) {
+        RedissonClient redisson = RedisClients.create(url, 10);
+        try {
+            redisson.getRedisNodes(RedisNodes.SINGLE).getInstance().ping(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+        } catch (RedisException e) {
+            faults.add("REDIS_URL: Redis does not answer: " + e.getMessage());
+        } finally {
+            redisson.shutdown();
+        }
+    }
+
+    private void service(String name, URI url) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + HEALTH.get(name))).timeout(PATIENCE).build();
+        try {
+            HttpResponse<Void> answer = HttpClient.newBuilder().connectTimeout(PATIENCE).build()
+                    .send(request, HttpResponse.BodyHandlers.discarding());
+            if (answer.statusCode() >= 500) {
+                faults.add(name + ": " + request.uri() + " answers " + answer.statusCode());
+            }
+        } catch (java.io.IOException e) {
+            faults.add(name + ": " + request.uri() + " does not answer: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
