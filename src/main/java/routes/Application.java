@@ -96,6 +96,8 @@ final class Application {
         RemoteServices.describe(settings, places);
 
         Beans.Bound bound = Beans.bind(main, settings, places, pool, redisson, vertx);
+        main.configure().httpManagementServer().withEnabled(true);
+        main.configure().routeControllerConfig().withEnabled(true);
         keep(bound.sessions());
         bound.sessions().start();
         main.addMainListener(new MainListenerSupport() {

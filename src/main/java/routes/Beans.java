@@ -15,6 +15,7 @@ import routes.broadcast.gate.Gatekeeper;
 import routes.broadcast.socket.EventSocketComponent;
 import routes.config.Json;
 import routes.config.Settings;
+import routes.remote.Breakers;
 
 /** Binds what the process itself provides to the routes; everything else is declared in {@code camel/beans.camel.yaml}. */
 final class Beans {
@@ -39,6 +40,7 @@ final class Beans {
         main.bind("objectMapper", Json.mapper());
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         main.bind("meterRegistry", meters);
+        main.bind("breakers", new Breakers(meters));
         ApiHttpServer server = server(settings, vertx, clock);
         ClientSessions sessions = new ClientSessions(vertx, dataSource, clock, meters, settings.integer("WEBSOCKET_CLIENT_QUEUE"),
                 settings.integer("WEBSOCKET_PING_INTERVAL_SECONDS"), settings.integer("WEBSOCKET_IDLE_TIMEOUT_SECONDS"),
@@ -48,6 +50,7 @@ final class Beans {
         Properties properties = new Properties();
         properties.putAll(places);
         main.setOverrideProperties(properties);
+        main.configure().withRoutesIncludePattern("classpath:camel/*.camel.yaml");
         return new Bound(server, sessions);
     }
 

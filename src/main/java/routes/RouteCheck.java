@@ -26,8 +26,6 @@ final class RouteCheck {
         Map<String, String> places = new HashMap<>(settings.asProperties());
         places.put("YOLO26_URL", settings.optionalText("YOLO26_URL").orElse("http://" + NO_SERVER));
         RemoteServices.describe(settings, places);
-        places.put("camel.management.enabled", "false");
-        places.put("camel.routecontroller.enabled", "false");
         places.put("camel.main.auto-startup", "false");
         Vertx vertx = Vertx.vertx();
         HikariDataSource pool = Database.pool(NO_DATABASE);

@@ -38,6 +38,20 @@ public final class Retries {
         return true;
     }
 
+    /** Waits for Redis and PostgreSQL as long as it takes: 1, 2, 4 ... 30 s between two tries. Nothing else is tried again. */
+    public boolean whileOutage(Exchange exchange) {
+        Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (error == null || !Failures.isOutage(error)) {
+            return false;
+        }
+        int made = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class);
+        long delay = Math.min(LONGEST_DELAY_MS, 1_000L << Math.min(made - 1, 10));
+        exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay);
+        LOG.warn("{}: storage is away ({}); the picture waits and is tried again in {} ms", exchange.getFromRouteId(),
+                Answers.excerpt(error.getMessage()), delay);
+        return true;
+    }
+
     private static boolean retriable(Throwable error) {
         return Failures.find(error, RemoteServiceException.class).map(RemoteServiceException::isRetriable)
                 .orElseGet(() -> Failures.category(error).isTransient());

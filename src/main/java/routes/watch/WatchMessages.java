@@ -1,6 +1,8 @@
 package routes.watch;
 
 import java.time.Clock;
+import routes.detect.DetectionJob;
+import routes.detect.RejectedImage;
 
 /** Writes what the watch routes (10-watch.camel.yaml) hand over to the next stages. Stateless and thread-safe. */
 public final class WatchMessages {
@@ -12,8 +14,9 @@ public final class WatchMessages {
     }
 
     /** The job of a complete image. */
-    public ImageJob job(Inspection image) {
-        return ImageJob.of(image, clock);
+    public DetectionJob job(Inspection image) {
+        return new DetectionJob(image.file().cameraId(), image.file().filePath(), image.modified(), "image", image.sha256(), clock.instant(),
+                image.bytes());
     }
 
     /** Key under which the content is remembered for DEDUPE_TTL_SECONDS; holds the path. */
@@ -22,12 +25,19 @@ public final class WatchMessages {
     }
 
     /** The record of an invalid image. */
-    public Rejection rejection(Inspection image) {
-        return Rejection.of(image, null);
+    public RejectedImage rejection(Inspection image) {
+        return rejected(image, null);
     }
 
     /** The record of a complete image whose content came before. */
-    public Rejection duplicate(Inspection image, String earlierPath) {
-        return Rejection.of(image.rejected(RejectReason.DUPLICATE), "same content as " + earlierPath);
+    public RejectedImage duplicate(Inspection image, String earlierPath) {
+        return rejected(image.rejected(RejectReason.DUPLICATE), "same content as " + earlierPath);
+    }
+
+    private static RejectedImage rejected(Inspection image, String detail) {
+        CameraFile file = image.file();
+        return new RejectedImage(file.cameraId(), file.folder(), file.folderPath().toString(), file.filePath(), image.sha256(),
+                image.width() == 0 ? null : Integer.valueOf(image.width()), image.height() == 0 ? null : Integer.valueOf(image.height()),
+                image.bytes(), image.modified(), image.reason().wireName(), detail);
     }
 }

@@ -27,6 +27,8 @@ import org.apache.camel.test.main.junit5.CamelMainTestSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import routes.config.Json;
+import routes.detect.RejectedImage;
+import routes.remote.Retries;
 
 /** The whole route on a real disk; queue and database are stand-ins. */
 class WatchRouteTest extends CamelMainTestSupport {
@@ -39,7 +41,7 @@ class WatchRouteTest extends CamelMainTestSupport {
 
     @Override
     protected void configure(MainConfigurationProperties configuration) {
-        configuration.withRoutesIncludePattern("classpath:camel/10-watch.camel.yaml");
+        configuration.withRoutesIncludePattern("classpath:camel/10-watch.camel.yaml,classpath:camel/errors.camel.yaml");
         configuration.addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {
@@ -61,6 +63,7 @@ class WatchRouteTest extends CamelMainTestSupport {
                 Map.entry("FILE_STABILITY_MODE", "structure"), Map.entry("FILE_DEBOUNCE_SECONDS", "0.2"), Map.entry("FILE_DEBOUNCE_SECONDS.ms", "200"),
                 Map.entry("FILE_STABILITY_SECONDS", "0.5"), Map.entry("FILE_STABILITY_SECONDS.ms", "500"), Map.entry("WATCH_CONCURRENCY", "2"),
                 Map.entry("DEDUPE_TTL_SECONDS", "300"), Map.entry("QUEUE_MAX_SIZE", "10000"), Map.entry("QUEUE_OVERFLOW_POLICY", "block"),
+                Map.entry("DETECTOR_MAX_RETRIES", "3"), Map.entry("NEMOTRON_MAX_RETRIES", "3"), Map.entry("ENRICHMENT_MAX_RETRIES", "3"),
                 Map.entry("camel.dataformat.jackson.autoDiscoverObjectMapper", "true")));
         return settings;
     }
@@ -75,6 +78,7 @@ class WatchRouteTest extends CamelMainTestSupport {
         registry.bind("fileStability", stability);
         registry.bind("recentFiles", new RecentFiles(stability, 1_000));
         registry.bind("watchMessages", new WatchMessages(Clock.systemUTC()));
+        registry.bind("retries", new Retries(0.01));
         registry.bind("useLatest", new UseLatestAggregationStrategy());
         registry.bind("sweep", new NoSweep());
         registry.bind("file-watch", new CameraWatchComponent());
@@ -95,7 +99,7 @@ class WatchRouteTest extends CamelMainTestSupport {
         assertThat(job.getMessage().getHeader("CamelRedisStreamIdempotencyKey", String.class)).startsWith("dedupe:front_door_e:");
 
         Files.write(Files.createDirectories(folder.resolve("deep/er")).resolve("copy.jpg"), jpeg);
-        await().untilAsserted(() -> assertThat(rejections()).extracting(Rejection::reason).containsExactly("duplicate"));
+        await().untilAsserted(() -> assertThat(rejections()).extracting(RejectedImage::reason).containsExactly("duplicate"));
         assertThat(rejections().get(0).detail()).isEqualTo("same content as " + folder.resolve("a.jpg"));
     }
 
@@ -104,7 +108,7 @@ class WatchRouteTest extends CamelMainTestSupport {
         byte[] jpeg = Pictures.jpeg(640, 480);
         Path file = Files.createDirectory(root.resolve("cam")).resolve("slow.jpg");
         Files.write(file, Arrays.copyOf(jpeg, jpeg.length / 2));
-        await().untilAsserted(() -> assertThat(rejections()).extracting(Rejection::reason).containsExactly("truncated"));
+        await().untilAsserted(() -> assertThat(rejections()).extracting(RejectedImage::reason).containsExactly("truncated"));
         assertThat(queue().getExchanges()).isEmpty();
 
         Files.write(file, Arrays.copyOfRange(jpeg, jpeg.length / 2, jpeg.length), StandardOpenOption.APPEND);
@@ -122,7 +126,7 @@ class WatchRouteTest extends CamelMainTestSupport {
         Path part = Files.write(camera.resolve("good.jpg.part"), Pictures.jpeg(640, 480));
         Files.move(part, camera.resolve("good.jpg"), StandardCopyOption.ATOMIC_MOVE);
 
-        await().untilAsserted(() -> assertThat(rejections()).extracting(Rejection::reason)
+        await().untilAsserted(() -> assertThat(rejections()).extracting(RejectedImage::reason)
                 .containsExactlyInAnyOrder("not_an_image", "empty", "too_many_pixels", "symlink_outside_root"));
         assertThat(queue().getExchanges()).hasSize(1);
     }
@@ -132,8 +136,8 @@ class WatchRouteTest extends CamelMainTestSupport {
         await().untilAsserted(() -> assertThat(context().getRegistry().lookupByNameAndType("sweep", NoSweep.class).count).isPositive());
     }
 
-    private List<Rejection> rejections() {
-        return getMockEndpoint("mock:rejected").getExchanges().stream().map(exchange -> exchange.getMessage().getBody(Rejection.class)).toList();
+    private List<RejectedImage> rejections() {
+        return getMockEndpoint("mock:rejected").getExchanges().stream().map(exchange -> exchange.getMessage().getBody(RejectedImage.class)).toList();
     }
 
     private MockEndpoint queue() {
