@@ -6,6 +6,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -20,17 +21,20 @@ import java.util.concurrent.TimeUnit;
 final class ProtocolFaults extends ChannelDuplexHandler {
 
     private static final long LINGER_SECONDS = 2;
+    private static final int MAX_HELD_FLUSHES = 256;
 
     private boolean faulty;
 
     private ProtocolFaults() {
     }
 
-    /** Call on the connection's event loop, right after the upgrade. */
+    /** Call on the connection's event loop, right after the upgrade. Also lets writes share system calls. */
     static void guard(HttpConnection connection) {
         ChannelHandlerContext vertx = ((ConnectionBase) connection).channelHandlerContext();
         vertx.pipeline().addBefore(vertx.name(), "utf8", new Utf8FrameValidator(false));
         vertx.pipeline().addBefore(vertx.name(), "protocol-faults", new ProtocolFaults());
+        // messages written within one turn of the event loop leave in one system call: under load that is many
+        vertx.pipeline().addBefore(vertx.name(), "flush-consolidation", new FlushConsolidationHandler(MAX_HELD_FLUSHES, true));
     }
 
     @Override
