@@ -70,9 +70,8 @@ class ApiPortIT {
     void serves_rest_and_sockets_on_one_port_beside_the_management_server() throws Exception {
         int management = BroadcastServers.freePort();
         settings.properties.put("camel.management.enabled", "true");
-        settings.properties.put("camel.management.host", "127.0.0.1");
-        settings.properties.put("camel.management.port", Integer.toString(management));
-        settings.properties.put("camel.management.healthCheckEnabled", "true");
+        settings.properties.put("MANAGEMENT_HOST", "127.0.0.1");
+        settings.properties.put("MANAGEMENT_PORT", Integer.toString(management));
         start();
         HttpResponse<String> pong = get(app.port(), "/api/ping/rex", "X-Request-ID", "abc.1-_");
         assertThat(pong.body()).isEqualTo("pong rex abc.1-_");
@@ -90,7 +89,7 @@ class ApiPortIT {
     void works_with_a_fixed_port_too() throws Exception {
         settings.port = BroadcastServers.freePort();
         settings.properties.put("camel.management.enabled", "true");
-        settings.properties.put("camel.management.port", Integer.toString(BroadcastServers.freePort()));
+        settings.properties.put("MANAGEMENT_PORT", Integer.toString(BroadcastServers.freePort()));
         start();
         assertThat(get(settings.port, "/api/ping/rex").body()).startsWith("pong rex ");
         app.connect("/ws/events").next("connected");
