@@ -1,0 +1,35 @@
+package routes.api;
+
+import java.util.Map;
+
+/** The statements behind {@code /api/events}, for the routes of {@code 80-api.camel.yaml}. Thread-safe. */
+public final class EventQueries {
+
+    private final SqlText list = SqlText.of("list").with(Map.of(
+            "table", "events", "item", SqlText.of("event-item").text(), "joins", ""));
+    private final String one = SqlText.of("event").with("item", SqlText.of("event-item").text()).text();
+    private final String exists = SqlText.of("event-exists").text();
+
+    public SqlQuery page(ApiRequest request) {
+        ListQuery query = new ListQuery(list, "started_at")
+                .indexed("t.camera_id = :?camera_id", "camera_id", request.text("camera_id"))
+                .indexed("t.risk_level = :?risk_level", "risk_level", request.text("risk_level"))
+                .filtered("t.object_types @> array[cast(:?object_type as text)]", "object_type", request.text("object_type"))
+                .filtered("t.analysis_status = :?analysis_status", "analysis_status", request.text("analysis_status"))
+                .between(request);
+        // literals, because a plan with a bound value could not use the partial index
+        request.flag("reviewed").ifPresent(reviewed -> query.always(reviewed ? "t.reviewed" : "not t.reviewed", false));
+        if (!request.flag("include_deleted").orElse(false)) {
+            query.always("t.deleted_at is null", false);
+        }
+        return query.page(request);
+    }
+
+    public SqlQuery one(ApiRequest request) {
+        return new SqlQuery(one, Map.of("id", request.required("id")));
+    }
+
+    public SqlQuery exists(ApiRequest request) {
+        return new SqlQuery(exists, Map.of("id", request.required("id")));
+    }
+}

@@ -1,0 +1,87 @@
+package routes.api;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts the query of one page together: conditions are added only when the request asks for them, so that each combination is a
+ * statement of its own that PostgreSQL plans for its index. All values are bound. For one request; not thread-safe.
+ */
+final class ListQuery {
+
+    // counting more costs more than anybody looks at
+    private static final long COUNT_LIMIT = 10_000;
+
+    private final SqlText template;
+    private final String time;
+    private final Map<String, Object> parameters = new HashMap<>();
+    private final List<String> leading = new ArrayList<>();
+    private final List<String> residual = new ArrayList<>();
+    private boolean led;
+
+    /**
+     * @param template {@code list.sql} with table, item and joins filled in
+     * @param time     the column of table {@code t} that the list is sorted by
+     */
+    ListQuery(SqlText template, String time) {
+        this.template = template.with("time", time);
+        this.time = time;
+    }
+
+    /** A condition that has an index sorted by time behind it. The first of these leads; the others filter. */
+    ListQuery indexed(String condition, String parameter, Optional<?> value) {
+        value.ifPresent(v -> {
+            parameters.put(parameter, v);
+            (led ? residual : leading).add(condition);
+            led = true;
+        });
+        return this;
+    }
+
+    ListQuery filtered(String condition, String parameter, Optional<?> value) {
+        value.ifPresent(v -> {
+            parameters.put(parameter, v);
+            residual.add(condition);
+        });
+        return this;
+    }
+
+    /** A condition without a value of its own. */
+    ListQuery always(String condition, boolean leads) {
+        (leads ? leading : residual).add(condition);
+        return this;
+    }
+
+    ListQuery between(ApiRequest request) {
+        request.time("start_date").ifPresent(from -> {
+            parameters.put("start_date", from);
+            leading.add("t." + time + " >= :?start_date");
+        });
+        request.time("end_date").ifPresent(to -> {
+            parameters.put("end_date", to);
+            leading.add("t." + time + " <= :?end_date");
+        });
+        return this;
+    }
+
+    SqlQuery page(ApiRequest request) {
+        List<String> conditions = new ArrayList<>(leading);
+        conditions.addAll(residual);
+        request.text("cursor").map(Cursor::parse).ifPresent(cursor -> {
+            parameters.put("cursor_time", cursor.time());
+            parameters.put("cursor_id", cursor.id());
+            conditions.add("(t." + time + ", t.id) < (:?cursor_time, :?cursor_id)");
+        });
+        parameters.put("limit", request.required("limit"));
+        parameters.put("count_limit", COUNT_LIMIT);
+        String sql = template.with("conditions", all(conditions)).with("leading", all(leading)).with("residual", all(residual)).text();
+        return new SqlQuery(sql, parameters);
+    }
+
+    private static String all(List<String> conditions) {
+        return conditions.isEmpty() ? "true" : String.join(" and ", conditions);
+    }
+}

@@ -1,0 +1,67 @@
+package routes.api;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads camera files that the database knows, and only while they are still what was detected: cameras overwrite their files, and a
+ * picture that does not fit its boxes is worse than none. Thread-safe.
+ */
+final class PictureFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PictureFiles.class);
+    // no camera's still picture is larger; the embedded detector refuses those over 10 MiB
+    private static final long MAX_BYTES = 64L << 20;
+
+    private final Path root;
+
+    PictureFiles(Path root) {
+        this.root = root;
+    }
+
+    /** @throws ApiException 410 when the file is gone, has been replaced, or is not inside of CAMERA_ROOT */
+    byte[] read(Picture picture) {
+        try {
+            Path file = Path.of(picture.filePath()).toRealPath();
+            if (!file.startsWith(root.toRealPath()) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                LOG.warn("image {}: not a file inside of CAMERA_ROOT, the client is told that it is gone", picture.filePath());
+                throw gone();
+            }
+            if (Files.size(file) > MAX_BYTES) {
+                throw replaced();
+            }
+            long modified = Files.getLastModifiedTime(file).toMillis();
+            byte[] bytes = Files.readAllBytes(file);
+            if (modified != picture.capturedAt().toEpochMilli() && !sha256(bytes).equals(picture.fileHash())) {
+                throw replaced();
+            }
+            return bytes;
+        } catch (IOException e) {
+            LOG.info("image {}: cannot be read any more, the client is told that it is gone: {}", picture.filePath(), e.toString());
+            throw gone();
+        }
+    }
+
+    private static ApiException gone() {
+        return new ApiException(410, "IMAGE_GONE", "The camera's file has been removed");
+    }
+
+    private static ApiException replaced() {
+        return new ApiException(410, "IMAGE_REPLACED", "The camera's file has been replaced by another picture");
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package routes.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import routes.config.Json;
+
+/**
+ * What {@code /ready} says.
+ *
+ * @param database {@code ok} or the reason; likewise the others
+ */
+public record ReadinessReport(String database, String redis, String workers) {
+
+    static final String OK = "ok";
+
+    boolean ready() {
+        return database.equals(OK) && redis.equals(OK) && workers.equals(OK);
+    }
+
+    /** 200 or 503. */
+    public int status() {
+        return ready() ? 200 : 503;
+    }
+
+    public String json() {
+        ObjectNode body = Json.mapper().createObjectNode();
+        body.put("status", ready() ? "ready" : "not_ready");
+        body.putObject("checks").put("database", database).put("redis", redis).put("workers", workers);
+        return body.toString();
+    }
+}
