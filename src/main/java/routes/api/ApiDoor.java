@@ -12,9 +12,9 @@ import org.apache.camel.spi.RestOpenApiConsumerFactory;
 
 /**
  * Opens the contract's paths on the HTTP port and stands around every request for them: gives it its id, keeps foreign headers out
- * ({@link ApiHeaders}), and turns whatever failed, unknown paths and wrong methods included, into the one error shape. Named by
- * {@code consumerComponentName} in {@code 80-api.camel.yaml}. The stock consumer answers unknown paths with an empty body and the
- * client's own headers, and no error handler of a route is asked then. Thread-safe.
+ * ({@link ApiHeaders}), and gives unknown paths and wrong methods the one error shape. Named by {@code consumerComponentName}
+ * in {@code 80-api.camel.yaml}. The stock consumer answers unknown paths with an empty body and the client's own headers, and no error
+ * handler of a route is asked then. Thread-safe.
  */
 public final class ApiDoor implements RestOpenApiConsumerFactory {
 
@@ -38,10 +38,10 @@ public final class ApiDoor implements RestOpenApiConsumerFactory {
     private void guard(Exchange exchange, Processor operations) throws Exception {
         problems.receive(exchange);
         operations.process(exchange);
-        Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
         if (exchange.getException() != null) {
             problems.answer(exchange);
-        } else if (exchange.isRouteStop() && status != null && status >= 400) {
+        } else if (status >= 400 && exchange.getMessage().getHeader(Exchange.CONTENT_TYPE) == null) {
             exchange.setException(status == 405
                     ? new ApiException(405, "METHOD_NOT_ALLOWED", "This path has other methods; see Allow")
                     : new ApiException(status, "NOT_FOUND", "The API has no such path"));

@@ -19,9 +19,15 @@ import org.apache.camel.support.processor.RestBindingAdvice;
  * The first step of every operation of the contract, in front of its route {@code direct:<operationId>} in
  * {@code 80-api.camel.yaml}: reads the declared parameters, checks them against their schemas and leaves them as variable
  * {@code request}; all headers are gone then. Nothing that a client sends can become a Camel header, and a parameter that the
- * contract does not declare does not exist for the route. Thread-safe.
+ * contract does not declare does not exist for the route. Failures of the route become answers here. Thread-safe.
  */
 public final class ApiRequests extends DefaultRestOpenapiProcessorStrategy {
+
+    private final Problems problems;
+
+    public ApiRequests(Problems problems) {
+        this.problems = problems;
+    }
 
     @Override
     public boolean process(OpenAPI contract, Operation operation, String verb, String path, RestBindingAdvice binding, Exchange exchange,
@@ -35,10 +41,17 @@ public final class ApiRequests extends DefaultRestOpenapiProcessorStrategy {
             message.removeHeaders("*");
         } catch (ApiException refused) {
             exchange.setException(refused);
+            problems.answer(exchange);
             callback.done(true);
             return true;
         }
-        return super.process(contract, operation, verb, path, binding, exchange, callback);
+        return super.process(contract, operation, verb, path, binding, exchange, doneSync -> {
+            if (exchange.getException() != null) {
+                // here rather than at the door: the stock route in between logs every failure with its stack trace
+                problems.answer(exchange);
+            }
+            callback.done(doneSync);
+        });
     }
 
     private static Map<String, Object> read(Operation operation, Message message) {

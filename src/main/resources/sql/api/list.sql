@@ -1,24 +1,24 @@
 -- One page of a list, newest first, as the JSON of the contract. Sorted and resumed by (time, id), so that every page is one
--- index scan. The count looks at no more than :?count_limit rows of the index that leads: a list of a million rows costs the same.
+-- index scan. The count looks at a bounded number of rows of the leading index: a list of a million rows costs the same.
 with found as (
     select t as r, t.{time} as at, t.id
     from {table} t
     where {conditions}
     order by t.{time} desc, t.id desc
-    limit :?limit + 1
+    limit cast(:?limit as bigint) + 1
 ), page as (
-    select * from found order by at desc, id desc limit :?limit
+    select * from found order by at desc, id desc limit cast(:?limit as bigint)
 ), counted as (
     select count(*) as scanned, count(*) filter (where {residual}) as matching
-    from (select t.* from {table} t where {leading} order by t.{time} desc, t.id desc limit :?count_limit + 1) t
+    from (select t.* from {table} t where {leading} order by t.{time} desc, t.id desc limit cast(:?count_limit as bigint) + 1) t
 )
 select jsonb_build_object(
            'items', coalesce((select jsonb_agg({item} order by p.at desc, p.id desc) from page p {joins}), '[]'),
            'pagination', jsonb_build_object(
-               'limit', :?limit,
-               'has_more', (select count(*) from found) > :?limit,
-               'next_cursor', case when (select count(*) from found) > :?limit then
+               'limit', cast(:?limit as bigint),
+               'has_more', (select count(*) from found) > cast(:?limit as bigint),
+               'next_cursor', case when (select count(*) from found) > cast(:?limit as bigint) then
                    (select rtrim(translate(encode(convert_to((extract(epoch from at) * 1000000)::bigint || '.' || id, 'UTF8'), 'base64'), '+/', '-_'), '=')
                     from page order by at, id limit 1) end,
-               'total', matching, 'total_is_exact', scanned <= :?count_limit))::text as page
+               'total', matching, 'total_is_exact', scanned <= cast(:?count_limit as bigint)))::text as page
 from counted

@@ -1,0 +1,63 @@
+package routes.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReadinessIT {
+
+    private final AtomicLong now = new AtomicLong();
+
+    @Test
+    void is_ready_only_while_database_redis_and_workers_are(@TempDir Path folder) throws Exception {
+        try (ApiServer server = new ApiServer(folder, folder, new SteppedClock())) {
+            assertThat(server.get("/ready").statusCode()).isEqualTo(200);
+            assertThat(server.json("/ready").path("checks").path("redis").asText()).isEqualTo("ok");
+
+            server.redisUp = false;
+            assertThat(server.get("/ready").statusCode()).as("asked at most once a second").isEqualTo(200);
+            now.addAndGet(1000);
+            assertThat(server.get("/ready").statusCode()).isEqualTo(503);
+            assertThat(server.json("/ready").path("checks").path("redis").asText()).isEqualTo("unavailable (RedisConnectionException)");
+
+            server.redisUp = true;
+            server.context().getRouteController().stopRoute("worker");
+            now.addAndGet(1000);
+            JsonNode noWorker = server.json("/ready");
+            assertThat(noWorker.path("status").asText()).isEqualTo("not_ready");
+            assertThat(noWorker.path("checks").path("workers").asText()).isEqualTo("not started: worker");
+
+            server.context().getRouteController().startRoute("worker");
+            now.addAndGet(1000);
+            assertThat(server.get("/ready").statusCode()).isEqualTo(200);
+            server.readiness.stopping();
+            assertThat(server.get("/ready").statusCode()).isEqualTo(503);
+            assertThat(server.get("/health").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private final class SteppedClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(now.get());
+        }
+    }
+}
