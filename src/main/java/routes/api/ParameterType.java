@@ -4,12 +4,14 @@ import io.swagger.v3.oas.models.media.Schema;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
-import java.time.LocalDateTime;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -22,7 +24,7 @@ final class ParameterType {
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
             .optionalStart().parseCaseInsensitive().appendLiteral('T').append(DateTimeFormatter.ISO_LOCAL_TIME)
             .optionalStart().appendOffsetId().optionalEnd().optionalEnd()
-            .toFormatter();
+            .toFormatter(Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
     private final Schema<?> schema;
 

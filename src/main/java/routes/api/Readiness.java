@@ -1,14 +1,14 @@
 package routes.api;
 
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -22,12 +22,12 @@ import org.redisson.api.RedissonClient;
 public final class Readiness implements CamelContextAware {
 
     private static final long KEPT_MILLIS = 1000;
-    private static final int PATIENCE_SECONDS = 2;
 
     private final DataSource database;
-    private final RedissonClient redis;
     private final Clock clock;
     private final List<String> workers;
+    private final DependencyProbe databaseProbe;
+    private final DependencyProbe redisProbe;
     private final ExecutorService probes = Executors.newFixedThreadPool(2, task -> {
         Thread thread = new Thread(task, "readiness");
         thread.setDaemon(true);
@@ -41,8 +41,9 @@ public final class Readiness implements CamelContextAware {
     /** @param workers ids of the routes that must be started, comma-separated */
     public Readiness(DataSource database, RedissonClient redis, Clock clock, String workers) {
         this.database = database;
-        this.redis = redis;
         this.clock = clock;
+        this.databaseProbe = new DependencyProbe(this::askDatabase, probes);
+        this.redisProbe = new DependencyProbe(() -> redis.getKeys().count(), probes);
         this.workers = Arrays.stream(workers.split(",")).map(String::trim).filter(id -> !id.isEmpty()).toList();
     }
 
@@ -76,45 +77,21 @@ public final class Readiness implements CamelContextAware {
         long now = clock.millis();
         if (latest == null || latest.isDone() && Math.abs(now - askedAt) >= KEPT_MILLIS) {
             askedAt = now;
-            latest = probe(this::askDatabase).thenCombine(probe(this::askRedis),
+            latest = databaseProbe.ask().thenCombine(redisProbe.ask(),
                     (databaseSays, redisSays) -> new ReadinessReport(databaseSays, redisSays, askWorkers()));
         }
         return latest;
     }
 
-    private CompletableFuture<String> probe(Probe probe) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return probe.ask();
-            } catch (Exception e) {
-                return reason(e);
-            }
-        }, probes).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).exceptionally(Readiness::reason);
-    }
-
-    private String askDatabase() throws Exception {
-        try (Connection connection = database.getConnection()) {
-            return connection.isValid(PATIENCE_SECONDS) ? ReadinessReport.OK : "does not answer";
+    private boolean askDatabase() throws SQLException {
+        try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
+            return statement.execute("select 1");
         }
-    }
-
-    private String askRedis() throws Exception {
-        redis.getKeys().countAsync().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        return ReadinessReport.OK;
     }
 
     private String askWorkers() {
         List<String> down = workers.stream()
                 .filter(id -> context.getRouteController().getRouteStatus(id) != ServiceStatus.Started).toList();
         return down.isEmpty() ? ReadinessReport.OK : "not started: " + String.join(", ", down);
-    }
-
-    // addresses and credentials may be part of a message: only the kind of failure is told
-    private static String reason(Throwable failure) {
-        return failure instanceof TimeoutException ? "does not answer" : "unavailable (" + failure.getClass().getSimpleName() + ")";
-    }
-
-    private interface Probe {
-        String ask() throws Exception;
     }
 }

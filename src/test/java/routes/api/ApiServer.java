@@ -25,7 +25,6 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.redisson.api.RKeys;
 import org.redisson.api.RedissonClient;
-import org.redisson.misc.CompletableFutureWrapper;
 import routes.config.Json;
 
 /** The routes of {@code 80-api.camel.yaml} on a free port over a real PostgreSQL; Redis answers while {@link #redisUp} says so. */
@@ -36,7 +35,6 @@ final class ApiServer implements AutoCloseable {
     private final Main main = new Main();
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final int port;
-    final Readiness readiness;
     volatile boolean redisUp = true;
 
     ApiServer(Path cameraRoot, Path dataDir, Clock clock) throws Exception {
@@ -44,34 +42,18 @@ final class ApiServer implements AutoCloseable {
         dataSource.setMaximumPoolSize(4);
         dataSource.setConnectionTimeout(1000);
         run(resource("/db/migration/V1__schema.sql"));
-        ApiHeaders headers = new ApiHeaders();
-        Problems problems = new Problems();
-        readiness = new Readiness(dataSource, redis(), clock, "worker");
         main.bind("dataSource", dataSource);
-        main.bind("apiHeaders", headers);
-        main.bind("problems", problems);
-        main.bind("apiDoor", new ApiDoor(headers, problems));
-        ApiRequests requests = new ApiRequests(problems);
-        main.bind("apiRequests", requests);
-        main.bind("eventQueries", new EventQueries());
-        main.bind("detectionQueries", new DetectionQueries());
-        main.bind("rejectedImageQueries", new RejectedImageQueries());
-        main.bind("cameraQueries", new CameraQueries());
-        main.bind("rows", new Rows());
-        main.bind("pictures", new Pictures(cameraRoot.toString(), dataDir.toString(), 100_000_000, 1 << 20, 2));
-        main.bind("webFiles", new WebFiles());
-        main.bind("contractDocument", new ContractDocument());
-        main.bind("health", new Health());
-        main.bind("readiness", readiness);
+        main.bind("redisson", redis());
+        main.bind("clock", clock);
+        main.addOverrideProperty("CAMERA_ROOT", cameraRoot.toString());
+        main.addOverrideProperty("DATA_DIR", dataDir.toString());
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        main.configure().withRoutesIncludePattern("classpath:camel/80-api.camel.yaml");
+        main.configure().withRoutesIncludePattern("classpath:api/beans.camel.yaml,classpath:camel/80-api.camel.yaml");
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {
-                requests.setCamelContext(getContext());
-                readiness.setCamelContext(getContext());
                 from("direct:worker").routeId("worker").to("log:worker");
             }
         });
@@ -79,6 +61,10 @@ final class ApiServer implements AutoCloseable {
         main.addInitialProperty("camel.server.host", "127.0.0.1");
         main.addInitialProperty("camel.server.port", Integer.toString(port));
         main.start();
+    }
+
+    Readiness readiness() {
+        return main.lookup("readiness", Readiness.class);
     }
 
     CamelContext context() {
@@ -127,16 +113,19 @@ final class ApiServer implements AutoCloseable {
             if (!redisUp) {
                 throw new org.redisson.client.RedisConnectionException("down");
             }
-            return new CompletableFutureWrapper<>(0L);
+            return 0L;
         });
         return (RedissonClient) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {RedissonClient.class},
                 (proxy, method, arguments) -> keys);
     }
 
+    void stopDatabase() throws IOException {
+        postgres.close();
+    }
+
     @Override
     public void close() throws Exception {
         main.stop();
-        readiness.close();
         dataSource.close();
         postgres.close();
     }

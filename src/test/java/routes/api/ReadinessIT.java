@@ -38,8 +38,24 @@ class ReadinessIT {
             server.context().getRouteController().startRoute("worker");
             now.addAndGet(1000);
             assertThat(server.get("/ready").statusCode()).isEqualTo(200);
-            server.readiness.stopping();
+            server.readiness().stopping();
             assertThat(server.get("/ready").statusCode()).isEqualTo(503);
+            assertThat(server.get("/health").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void says_that_the_database_is_down_instead_of_failing(@TempDir Path folder) throws Exception {
+        try (ApiServer server = new ApiServer(folder, folder, new SteppedClock())) {
+            assertThat(server.json("/api/events").path("items")).isEmpty();
+            server.stopDatabase();
+
+            assertThat(server.get("/api/events").statusCode()).isEqualTo(503);
+            JsonNode problem = server.json("/api/events");
+            assertThat(problem.path("error_code").asText()).isEqualTo("DATABASE_UNAVAILABLE");
+            assertThat(problem.path("service").asText()).isEqualTo("postgresql");
+            assertThat(server.get("/api/events").headers().firstValue("Retry-After")).contains("5");
+            assertThat(server.json("/ready").path("checks").path("database").asText()).isNotEqualTo("ok");
             assertThat(server.get("/health").statusCode()).isEqualTo(200);
         }
     }
