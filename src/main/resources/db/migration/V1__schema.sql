@@ -61,6 +61,7 @@ create table detections (
 );
 create index detections_camera on detections (camera_id, detected_at desc, id desc);
 create index detections_type on detections (object_type, detected_at desc, id desc);
+create index detections_camera_type on detections (camera_id, object_type, detected_at desc, id desc);
 create index detections_newest on detections (detected_at desc, id desc);
 create index detections_detected_at on detections using brin (detected_at);
 create index detections_unbatched on detections (id) where batch_id is null;
@@ -102,6 +103,7 @@ create index events_camera on events (camera_id, started_at desc, id desc);
 create index events_level on events (risk_level, started_at desc, id desc);
 create index events_unreviewed on events (started_at desc, id desc) where not reviewed;
 create index events_second_look on events (id) where analysis_status in ('fallback', 'provisional') and deleted_at is null;
+create index events_object_types on events using gin (object_types);
 create index events_search on events using gin (search);
 
 create table event_detections (

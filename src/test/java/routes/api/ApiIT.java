@@ -255,8 +255,8 @@ class ApiIT {
         HttpResponse<byte[]> page = server.get("/");
         assertThat(new String(page.body())).contains("<!doctype html>");
         assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
-        assertThat(server.get("/web/placeholder.css").headers().firstValue("Content-Type")).contains("text/css; charset=utf-8");
-        assertThat(server.get("/web/placeholder.css", "If-None-Match", server.get("/web/placeholder.css").headers().firstValue("ETag").orElseThrow())
+        assertThat(server.get("/web/app.css").headers().firstValue("Content-Type")).contains("text/css; charset=utf-8");
+        assertThat(server.get("/web/app.css", "If-None-Match", server.get("/web/app.css").headers().firstValue("ETag").orElseThrow())
                 .statusCode()).isEqualTo(304);
         assertThat(server.get("/web/%2e%2e/version.txt").statusCode()).isEqualTo(404);
         assertThat(server.json("/openapi.json").path("paths").has("/events")).isTrue();
