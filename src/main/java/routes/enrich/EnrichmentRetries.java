@@ -1,0 +1,36 @@
+package routes.enrich;
+
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.remote.Retries;
+
+/**
+ * The retryWhile decision of the enrichment routes: like every service ({@link Retries}), but only while the time of the batch allows it,
+ * so that no worker sleeps for an answer that nobody waits for. Used by {@code errors.camel.yaml}. Stateless.
+ */
+public final class EnrichmentRetries {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EnrichmentRetries.class);
+
+    private final Retries retries;
+
+    public EnrichmentRetries(Retries retries) {
+        this.retries = retries;
+    }
+
+    /** @param attempts calls in all, the first one included */
+    public boolean again(Exchange exchange, int attempts) {
+        EnrichmentPlan plan = exchange.getVariable("plan", EnrichmentPlan.class);
+        if (plan == null || !plan.hasTime() || !retries.again(exchange, attempts)) {
+            return false;
+        }
+        Duration delay = Duration.ofMillis(exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class));
+        boolean inTime = plan.hasTimeAfter(delay);
+        if (!inTime) {
+            LOG.info("{}: no time for that attempt, the batch goes on without this answer", exchange.getFromRouteId());
+        }
+        return inTime;
+    }
+}
