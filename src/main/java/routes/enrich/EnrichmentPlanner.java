@@ -35,16 +35,16 @@ public final class EnrichmentPlanner {
     private final PictureDecoder decoder = new PictureDecoder(MOST_PIXELS, MOST_PIXELS_OF_A_PICTURE);
 
     /**
-     * @param florence        whether {@code FLORENCE_URL} is set; {@code clip} and {@code enrichment} alike
-     * @param maxImages       {@code ENRICHMENT_MAX_IMAGES}
-     * @param deadlineSeconds {@code ENRICHMENT_DEADLINE_SECONDS}, for all of it
+     * @param florence       whether {@code FLORENCE_URL} is set; {@code clip} and {@code enrichment} alike
+     * @param maxImages      {@code ENRICHMENT_MAX_IMAGES}
+     * @param deadlineMillis {@code ENRICHMENT_DEADLINE_SECONDS} in milliseconds, for all of it
      */
-    public EnrichmentPlanner(boolean florence, boolean clip, boolean enrichment, int maxImages, double deadlineSeconds, Clock clock) {
+    public EnrichmentPlanner(boolean florence, boolean clip, boolean enrichment, int maxImages, long deadlineMillis, Clock clock) {
         Set<String> services = Stream.of(florence ? Question.FLORENCE : "", clip ? Question.CLIP : "", enrichment ? Question.ENRICHMENT : "")
                 .filter(service -> !service.isEmpty()).collect(Collectors.toSet());
         this.questions = new Questions(services);
         this.keyFrames = new KeyFrames(maxImages);
-        this.limit = Duration.ofMillis(Math.round(deadlineSeconds * 1000));
+        this.limit = Duration.ofMillis(deadlineMillis);
         this.clock = clock;
     }
 

@@ -6,6 +6,7 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ import routes.enrich.Enrichment.Failure;
 import routes.remote.Answers;
 import routes.remote.ErrorCategory;
 import routes.remote.Failures;
+import routes.remote.RemoteServiceException;
 
 /** Sums up how the enrichment of a batch went. Used by {@code 40-enrich.camel.yaml}. Thread-safe. */
 public final class EnrichmentReports {
@@ -36,9 +38,19 @@ public final class EnrichmentReports {
 
     /** The outcome of a question that was asked in vain. */
     public CallOutcome failed(EnrichmentRequest request, Throwable error) {
-        String message = Failures.find(error, CallNotPermittedException.class).isPresent()
-                ? request.service() + ": not asked, its circuit breaker is open" : Answers.excerpt(error.getMessage());
-        return CallOutcome.failed(request, Failures.category(error), message);
+        return CallOutcome.failed(request, Failures.category(error), message(request.service(), error));
+    }
+
+    private static String message(String service, Throwable error) {
+        if (Failures.find(error, CallNotPermittedException.class).isPresent()) {
+            return service + ": not asked, its circuit breaker is open";
+        }
+        return Failures.find(error, RemoteServiceException.class).map(Throwable::getMessage)
+                .orElseGet(() -> service + ": " + Answers.excerpt(innermost(error).toString()));
+    }
+
+    private static Throwable innermost(Throwable error) {
+        return Stream.iterate(error, e -> e != null, Throwable::getCause).limit(20).reduce(error, (outer, inner) -> inner);
     }
 
     /** The outcome of a question that there was no time for. */
@@ -86,7 +98,7 @@ public final class EnrichmentReports {
         failed.removeAll(successful);
         List<Failure> errors = Stream.concat(before.stream(), byAnswer.get(false).stream()
                         .map(o -> new Failure(o.request().model(), o.category().wireName(), o.message())))
-                .collect(Collectors.toMap(f -> f.model() + ' ' + f.category(), f -> f, (first, second) -> first, java.util.LinkedHashMap::new))
+                .collect(Collectors.toMap(f -> f.model() + ' ' + f.category(), f -> f, (first, second) -> first, LinkedHashMap::new))
                 .values().stream().limit(MOST_ERRORS).toList();
         int asked = all.outcomes().size();
         String status = errors.isEmpty() ? asked == 0 ? Enrichment.SKIPPED : Enrichment.FULL

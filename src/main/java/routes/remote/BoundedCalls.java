@@ -40,12 +40,12 @@ public final class BoundedCalls implements HttpClientConfigurer, AutoCloseable {
     private final ScheduledThreadPoolExecutor cutter;
 
     /**
-     * @param limitSeconds   longest time of a whole call
+     * @param limitMillis    longest time of a whole call
      * @param maxAnswerBytes longest answer, after decompression
      */
-    public BoundedCalls(String service, double limitSeconds, int maxAnswerBytes, MeterRegistry meters) {
+    public BoundedCalls(String service, long limitMillis, int maxAnswerBytes, MeterRegistry meters) {
         this.service = service;
-        this.limitMillis = Math.round(limitSeconds * 1000);
+        this.limitMillis = limitMillis;
         this.maxAnswerBytes = maxAnswerBytes;
         this.timer = Timer.builder("hsi.ai.request.duration").description("Calls of AI services, failed ones included")
                 .tag("service", service).register(meters);
