@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -39,11 +40,12 @@ final class EnrichApp implements AutoCloseable {
     final MeterRegistry meters = new SimpleMeterRegistry();
     final Breakers breakers = new Breakers(meters);
     private RedissonClient redisson = redisDown();
+    private Object signer = new RequestHeaders("", "");
 
     EnrichApp(ScriptedServices services) {
         for (String service : List.of("florence", "clip", "enrichment")) {
-            settings.put(service.toUpperCase(java.util.Locale.ROOT) + "_URL", services.url(service));
-            settings.put(service.toUpperCase(java.util.Locale.ROOT) + "_ENABLED", "true");
+            settings.put(service.toUpperCase(Locale.ROOT) + "_URL", services.url(service));
+            settings.put(service.toUpperCase(Locale.ROOT) + "_ENABLED", "true");
         }
     }
 
@@ -54,6 +56,11 @@ final class EnrichApp implements AutoCloseable {
 
     EnrichApp with(RedissonClient client) {
         redisson = client;
+        return this;
+    }
+
+    EnrichApp with(LateLegTest.StuckSigner stuck) {
+        signer = stuck;
         return this;
     }
 
@@ -75,7 +82,7 @@ final class EnrichApp implements AutoCloseable {
         main.bind("breakers", breakers);
         main.bind("answers", new Answers(Clock.systemUTC()));
         main.bind("retries", new Retries(0.05));
-        main.bind("requestHeaders", new RequestHeaders("", ""));
+        main.bind("requestHeaders", signer);
         main.bind("redisson", redisson);
         main.start();
         return this;

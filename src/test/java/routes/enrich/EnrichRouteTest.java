@@ -7,9 +7,11 @@ import static routes.enrich.EnrichApp.seen;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.apache.camel.Exchange;
+import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import routes.analyze.Finding;
@@ -86,6 +88,7 @@ class EnrichRouteTest {
             assertThat(error.message()).contains("503").contains("model not loaded");
         });
         assertThat(enrichment(done).successRate()).isEqualTo(0.8);
+        assertThat(services.requests("/florence")).hasSize(1);
         assertThat(scene(done).findings()).hasSize(3);
         assertThat(app.meters.get("hsi.pipeline.errors").tag("error_type", "enrichment_service_unavailable").counter().count()).isEqualTo(1);
     }
@@ -154,7 +157,7 @@ class EnrichRouteTest {
 
     @Test
     void retries_what_may_pass() throws Exception {
-        var calls = new java.util.concurrent.atomic.AtomicInteger();
+        AtomicInteger calls = new AtomicInteger();
         services.answers("/florence/extract", () -> calls.incrementAndGet() < 3 ? new MockResponse.Builder().code(500).build()
                 : new MockResponse.Builder().body("{\"result\":\"A door\"}").build());
 
@@ -209,5 +212,16 @@ class EnrichRouteTest {
             assertThat(error.model()).isEqualTo("picture");
             assertThat(error.message()).contains("has gone").doesNotContain("samples");
         });
+    }
+
+    @Test
+    void shows_each_service_as_routes_of_its_own() throws Exception {
+        app.start();
+
+        assertThat(app.context().getRoutes()).extracting(Route::getId).containsExactlyInAnyOrder("enrich",
+                "florence-leg", "florence", "florence-call", "clip-leg", "clip", "clip-call",
+                "enrichment-service-leg", "enrichment-service", "enrichment-service-call");
+        assertThat(app.context().getProcessor("clip-call-post")).isNotNull();
+        assertThat(app.context().getProcessor("florence-call-breaker")).isNotNull();
     }
 }

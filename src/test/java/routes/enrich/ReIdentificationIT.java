@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,11 +90,11 @@ class ReIdentificationIT {
     @Test
     void keeps_a_bounded_number_and_each_sighting_once() throws Exception {
         Sightings sightings = new Sightings(redisson, "bound:", Clock.fixed(now, ZoneOffset.UTC));
-        Embedding embedding = Embedding.of(java.util.stream.IntStream.range(0, Embedding.DIMENSIONS).mapToDouble(i -> i == 0 ? 1 : 0).toArray());
+        Embedding embedding = Embedding.of(IntStream.range(0, Embedding.DIMENSIONS).mapToDouble(i -> i == 0 ? 1 : 0).toArray());
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 1_100; i += 100) {
                 int from = i;
-                sightings.remember(EnrichmentSubject.VEHICLE, java.util.stream.IntStream.range(from, from + 100)
+                sightings.remember(EnrichmentSubject.VEHICLE, IntStream.range(from, from + 100)
                         .mapToObj(n -> new Sightings.Sighting("front", n, embedding, now.minusSeconds(2_000 - n))).toList(), 5_000);
             }
         }
