@@ -42,19 +42,19 @@ public final class Breakers {
      * Makes the breaker of a service; static, because a bean of beans.camel.yaml is made with arguments by nothing else.
      *
      * @param failures    consecutive failures that open it
-     * @param openSeconds how long no call leaves
+     * @param openMillis how long no call leaves
      */
-    public static CircuitBreaker create(Breakers breakers, String service, int failures, double openSeconds) {
-        return breakers.breakers.computeIfAbsent(service, name -> breakers.make(name, failures, openSeconds));
+    public static CircuitBreaker create(Breakers breakers, String service, int failures, long openMillis) {
+        return breakers.breakers.computeIfAbsent(service, name -> breakers.make(name, failures, openMillis));
     }
 
-    private CircuitBreaker make(String service, int failures, double openSeconds) {
+    private CircuitBreaker make(String service, int failures, long openMillis) {
         CircuitBreaker breaker = CircuitBreaker.of(service, CircuitBreakerConfig.custom()
                 .slidingWindowType(SlidingWindowType.COUNT_BASED)
                 .slidingWindowSize(failures)
                 .minimumNumberOfCalls(failures)
                 .failureRateThreshold(100)
-                .waitDurationInOpenState(Duration.ofMillis(Math.round(openSeconds * 1000)))
+                .waitDurationInOpenState(Duration.ofMillis(openMillis))
                 .permittedNumberOfCallsInHalfOpenState(TRIALS)
                 .automaticTransitionFromOpenToHalfOpenEnabled(true)
                 .ignoreException(Failures::isFileMissing)
@@ -64,7 +64,7 @@ public final class Breakers {
         breaker.getEventPublisher()
                 .onStateTransition(event -> {
                     good.set(0);
-                    changed(service, event.getStateTransition().getFromState(), event.getStateTransition().getToState(), openSeconds);
+                    changed(service, event.getStateTransition().getFromState(), event.getStateTransition().getToState(), openMillis);
                 })
                 .onSuccess(event -> {
                     if (breaker.getState() == State.HALF_OPEN && good.incrementAndGet() >= SUCCESSES_TO_CLOSE) {
@@ -95,10 +95,10 @@ public final class Breakers {
         };
     }
 
-    private void changed(String service, State from, State to, double openSeconds) {
+    private void changed(String service, State from, State to, long openMillis) {
         if (to == State.OPEN) {
             meters.counter("hsi.circuit.breaker.trips", "service", service).increment();
-            LOG.warn("breaker {}: {} -> OPEN, no call leaves for {} s, work waits in its queue", service, from, openSeconds);
+            LOG.warn("breaker {}: {} -> OPEN, no call leaves for {} s, work waits in its queue", service, from, openMillis / 1000.0);
         } else {
             LOG.info("breaker {}: {} -> {}", service, from, to);
         }

@@ -40,7 +40,7 @@ final class EnrichApp implements AutoCloseable {
     final MeterRegistry meters = new SimpleMeterRegistry();
     final Breakers breakers = new Breakers(meters);
     private RedissonClient redisson = redisDown();
-    private Object signer = new RequestHeaders("", "");
+    private Object signer = new RequestHeaders(routes.config.Settings.load(Map.of(), java.util.Optional.empty()));
 
     EnrichApp(ScriptedServices services) {
         for (String service : List.of("florence", "clip", "enrichment")) {
@@ -76,7 +76,7 @@ final class EnrichApp implements AutoCloseable {
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().setAutoConfigurationLogSummary(false);
         main.configure().setShutdownTimeout(5);
-        main.configure().setRoutesIncludePattern("classpath:camel/beans-enrich.camel.yaml,classpath:camel/errors.camel.yaml,classpath:camel/40-enrich.camel.yaml");
+        main.configure().setRoutesIncludePattern("classpath:camel/enrich-beans.camel.yaml,classpath:camel/errors.camel.yaml,classpath:camel/40-enrich.camel.yaml");
         main.bind("clock", Clock.systemUTC());
         main.bind("meterRegistry", meters);
         main.bind("breakers", breakers);
