@@ -16,11 +16,13 @@ import routes.broadcast.socket.EventSocketComponent;
 import routes.config.Json;
 import routes.config.Settings;
 import routes.remote.Breakers;
+import routes.remote.Retries;
 
 /** Binds what the process itself provides to the routes; everything else is declared in {@code camel/beans.camel.yaml}. */
 final class Beans {
 
     private static final long MAX_REQUEST_BODY = 1_048_576;
+    private static final double BACKOFF_SECONDS = 2;
 
     private Beans() {
     }
@@ -41,6 +43,7 @@ final class Beans {
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         main.bind("meterRegistry", meters);
         main.bind("breakers", new Breakers(meters));
+        main.bind("retries", new Retries(BACKOFF_SECONDS));
         ApiHttpServer server = server(settings, vertx, clock);
         ClientSessions sessions = new ClientSessions(vertx, dataSource, clock, meters, settings.integer("WEBSOCKET_CLIENT_QUEUE"),
                 settings.integer("WEBSOCKET_PING_INTERVAL_SECONDS"), settings.integer("WEBSOCKET_IDLE_TIMEOUT_SECONDS"),
