@@ -1,7 +1,5 @@
 package routes;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.Map;
@@ -40,7 +38,7 @@ final class Beans {
         main.bind("vertx", vertx);
         main.bind("clock", clock);
         main.bind("objectMapper", Json.mapper());
-        var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        var meters = new Metrics();
         main.bind("meterRegistry", meters);
         main.bind("breakers", new Breakers(meters));
         main.bind("retries", new Retries(BACKOFF_SECONDS));

@@ -2,7 +2,6 @@ package routes.broadcast;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -20,37 +19,27 @@ import org.awaitility.Awaitility;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
+import routes.testing.TestServers;
 
-/** A real PostgreSQL with the outbox table, and a real Redis, for one test class. */
+/** A database with the product's schema, and a Redis of its own that may be killed, for one test class. */
 final class BroadcastServers implements AutoCloseable {
 
-    private static final String OUTBOX = """
-            create table outbox (id bigint generated always as identity primary key, type text not null, message jsonb not null,
-              message_key text unique, created_at timestamptz not null default now(), sequence bigint unique, sent_at timestamptz);
-            create sequence outbox_sequence;
-            create index outbox_unsequenced on outbox (id) where sequence is null;
-            create index outbox_unsent on outbox (sequence) where sent_at is null and sequence is not null;
-            create index outbox_created on outbox (created_at);
-            create function outbox_notify() returns trigger language plpgsql as $$ begin perform pg_notify('outbox', ''); return null; end $$;
-            create trigger outbox_notify after insert on outbox for each statement execute function outbox_notify();
-            """;
-
-    private final EmbeddedPostgres postgres;
+    private final HikariDataSource database;
     private final Path folder;
     private final int redisPort;
     private Process redis;
 
     BroadcastServers() throws Exception {
         folder = Files.createTempDirectory("broadcast");
-        postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on").start();
+        database = TestServers.newSchema();
         redisPort = freePort();
         startRedis();
-        execute(OUTBOX);
     }
 
     HikariDataSource dataSource() {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
+        database.copyStateTo(config);
+        config.setPoolName(null);
         config.setMaximumPoolSize(6);
         config.setMinimumIdle(1);
         return new HikariDataSource(config);
@@ -70,13 +59,13 @@ final class BroadcastServers implements AutoCloseable {
     }
 
     void execute(String sql) throws SQLException {
-        try (Connection connection = postgres.getPostgresDatabase().getConnection(); Statement statement = connection.createStatement()) {
+        try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     long queryLong(String sql) throws SQLException {
-        try (Connection connection = postgres.getPostgresDatabase().getConnection(); Statement statement = connection.createStatement();
+        try (Connection connection = database.getConnection(); Statement statement = connection.createStatement();
              var rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getLong(1);
@@ -117,7 +106,7 @@ final class BroadcastServers implements AutoCloseable {
     @Override
     public void close() throws Exception {
         killRedis();
-        postgres.close();
+        database.close();
         try (var files = Files.walk(folder)) {
             files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         }

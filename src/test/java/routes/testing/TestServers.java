@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
@@ -112,6 +113,13 @@ public final class TestServers {
         config.setMaximumPoolSize(10);
         config.setMinimumIdle(0);
         return new HikariDataSource(config);
+    }
+
+    /** A pool to a new database with the product's schema. Close it in the test. */
+    public static HikariDataSource newSchema() throws SQLException {
+        HikariDataSource database = newDatabase();
+        Flyway.configure().dataSource(database).locations("classpath:db/migration").load().migrate();
+        return database;
     }
 
     private void dropDatabasesOfEarlierRuns() throws SQLException {

@@ -253,7 +253,7 @@ class ImageInspectorTest {
     @Test
     void prints_itself_in_one_line() throws Exception {
         Inspection inspection = inspector.inspect(write("two\nlines\u001b[31m.jpg", new byte[0]));
-        assertThat(inspection.toString()).contains("two?lines?[31m.jpg", "camera cam", "(empty)").doesNotContain("\n");
+        assertThat(inspection.toString()).contains("two\\nlines\\u001B[31m.jpg", "camera cam", "(empty)").doesNotContain("\n");
     }
 
     private CameraFile write(String name, byte[] content) throws IOException {

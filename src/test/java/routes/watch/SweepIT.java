@@ -25,9 +25,7 @@ import routes.config.Json;
 
 class SweepIT {
 
-    @TempDir
-    static Path serverDir;
-    private static TestServers servers;
+    private static SweepServers servers;
 
     @TempDir
     Path dir;
@@ -38,7 +36,7 @@ class SweepIT {
 
     @BeforeAll
     static void startServers() throws Exception {
-        servers = new TestServers(serverDir);
+        servers = new SweepServers();
     }
 
     @AfterAll
@@ -48,7 +46,7 @@ class SweepIT {
 
     @BeforeEach
     void empty() throws Exception {
-        servers.execute("truncate images");
+        servers.execute("truncate images cascade");
         servers.redisson().getKeys().flushdb();
         root = Files.createDirectory(dir.resolve("cameras"));
         files = new CameraFiles(root.toString());
