@@ -62,7 +62,8 @@ public final class RedisBatchRepository extends ServiceSupport implements Recove
 
     @Override
     protected void doStart() {
-        if (Boolean.FALSE.equals(camelContext.isAutoStartup())) {
+        // a supervising controller turns the context's auto-start off, too, and starts the routes itself
+        if (Boolean.FALSE.equals(camelContext.isAutoStartup()) && !camelContext.getRouteController().isSupervising()) {
             return; // the routes are only checked
         }
         open.clear();
