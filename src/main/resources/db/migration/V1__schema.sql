@@ -112,6 +112,13 @@ create table event_detections (
     primary key (event_id, detection_id)
 );
 
+-- Closed batches whose event is not stored yet, with their job of analysis_queue: what a Redis that lost data is given again.
+create table analysis_jobs (
+    batch_id  text        primary key,
+    job       jsonb       not null,
+    queued_at timestamptz not null default now()
+);
+
 -- Transactional outbox: whoever changes state writes its message here in the same statement; the relay numbers and sends it.
 create table outbox (
     id          bigint generated always as identity primary key,
