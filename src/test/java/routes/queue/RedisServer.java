@@ -7,21 +7,23 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import org.awaitility.Awaitility;
 
 /** A real redis-server with an append-only file, which a test may kill and start again on the same port and data. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
 
     private final Path folder;
     private final int port;
     private Process process;
 
-    RedisServer() {
+    public RedisServer() {
         try {
             folder = Files.createTempDirectory("redis-server-");
             try (ServerSocket free = new ServerSocket(0)) {
@@ -39,7 +41,7 @@ final class RedisServer implements AutoCloseable {
         start();
     }
 
-    void start() {
+    public void start() {
         try {
             process = new ProcessBuilder(folder.resolve("redis-server").toString(), "--bind", "127.0.0.1",
                     "--port", Integer.toString(port), "--save", "", "--appendonly", "yes", "--appendfsync", "everysec",
@@ -52,12 +54,37 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** As kill -9 does. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }
 
-    String url() {
+    /** Bytes that the append-only file holds now. */
+    public long durableBytes() {
+        try {
+            return Files.size(appendOnlyFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As a power cut does to a file that is synced once a second: whatever was written after that many bytes is gone. */
+    public void killAndForgetAfter(long durableBytes) {
+        kill();
+        try (FileChannel file = FileChannel.open(appendOnlyFile(), StandardOpenOption.WRITE)) {
+            file.truncate(durableBytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path appendOnlyFile() throws IOException {
+        try (var files = Files.list(folder.resolve("appendonlydir"))) {
+            return files.filter(file -> file.toString().endsWith(".incr.aof")).findFirst().orElseThrow();
+        }
+    }
+
+    public String url() {
         return "redis://127.0.0.1:" + port;
     }
 

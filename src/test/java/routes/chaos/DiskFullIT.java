@@ -1,0 +1,68 @@
+package routes.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The embedded servers on a disk without room. */
+@Tag("chaos")
+class DiskFullIT {
+
+    private static final int MEGABYTES = 400;
+
+    @Test
+    void a_full_disk_costs_time_and_nothing_else() throws Exception {
+        SmallDisk mounted = null;
+        try {
+            mounted = SmallDisk.mount(MEGABYTES);
+        } catch (IOException e) {
+            Assumptions.abort("needs root: " + e.getMessage());
+        }
+        Path home = Files.createTempDirectory("hearthwatch-chaos-");
+        try (SmallDisk disk = mounted; StubDetector detector = new StubDetector(); Load load = new Load(home.resolve("cameras"), Scene.CAMERAS);
+                Product product = new Product(home, "product", Map.of("DATA_DIR", disk.folder().resolve("data").toString(), "YOLO26_URL", detector.url(),
+                        "BATCH_IDLE_TIMEOUT_SECONDS", "1", "BATCH_WINDOW_SECONDS", "3", "QUEUE_CLAIM_IDLE_SECONDS", "2",
+                        "SWEEP_INTERVAL_SECONDS", "2"), SharedClasses.options())) {
+            product.startAndAwaitReady();
+            load.write(40);
+            awaitEverything(product, disk, load);
+            disk.fill();
+            load.write(60);
+            Awaitility.await("the full disk is noticed").atMost(Duration.ofSeconds(60)).until(() -> product.says("No space left"));
+            disk.free();
+            load.write(40);
+            awaitEverything(product, disk, load);
+            assertThat(product.terminate(Stops.LIMIT)).as("exit code").isZero();
+            assertThat(product.processes()).isEmpty();
+        } finally {
+            FileTree.delete(home);
+        }
+    }
+
+    private static void awaitEverything(Product product, SmallDisk disk, Load load) {
+        Awaitility.await("everything done").atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
+            assertThat(product.isAlive()).as(product.tail()).isTrue();
+            try (Connection connection = connect(disk)) {
+                new Invariants(connection, load.written()).verify();
+            }
+        });
+    }
+
+    private static Connection connect(SmallDisk disk) throws SQLException, IOException {
+        Path data = disk.folder().resolve("data");
+        String port = Files.readAllLines(data.resolve("postgres/postmaster.pid")).get(3).strip();
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "hearthwatch",
+                Files.readString(data.resolve("postgres.password")).strip());
+    }
+}

@@ -1,0 +1,146 @@
+package routes.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The packaged jar as a process of its own, which a test may kill and start again. One at a time; each start has its own log file. */
+public final class Product implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target", "hearthwatch.jar").toAbsolutePath();
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Set<String> INHERITED = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR");
+
+    private final Path home;
+    private final String name;
+    private final Map<String, String> environment;
+    private final int apiPort;
+    private final List<String> options;
+    private Process process;
+    private Path log;
+    private int starts;
+
+    /**
+     * @param home     working directory; cameras and data are in it unless the settings say otherwise
+     * @param settings environment variables of the process besides the ports
+     */
+    public Product(Path home, String name, Map<String, String> settings, String... jvmOptions) {
+        assertThat(JAR).as("mvn package makes what these tests start").exists();
+        this.home = home;
+        this.name = name;
+        apiPort = freePort();
+        environment = new HashMap<>(Map.of("CAMERA_ROOT", home.resolve("cameras").toString(), "DATA_DIR", home.resolve("data").toString(),
+                "API_PORT", Integer.toString(apiPort), "MANAGEMENT_PORT", Integer.toString(freePort())));
+        environment.putAll(settings);
+        options = List.of(jvmOptions);
+    }
+
+    private static int freePort() {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int apiPort() {
+        return apiPort;
+    }
+
+    public Path log() {
+        return log;
+    }
+
+    public Product startAndAwaitReady() {
+        start();
+        awaitReady();
+        return this;
+    }
+
+    public void start() {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", JAR.toString()));
+        log = home.resolve(name + "-" + ++starts + ".log");
+        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().keySet().retainAll(INHERITED);
+        builder.environment().putAll(environment);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void awaitReady() {
+        Awaitility.await(name + " is ready").atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
+            assertThat(process.isAlive()).as("%s ended by itself:%n%s", name, tail()).isTrue();
+            return says("Hearthwatch is ready");
+        });
+    }
+
+    /** Whether the log of this run has that text. */
+    public boolean says(String text) {
+        try {
+            return Files.readString(log).contains(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** kill -9. */
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** SIGTERM. @return the exit code */
+    public int terminate(Duration within) throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)).as("%s ends within %s after SIGTERM:%n%s", name, within, tail()).isTrue();
+        return process.exitValue();
+    }
+
+    public String tail() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Processes that work for this product: itself and what it embeds. */
+    public List<ProcessHandle> processes() {
+        String data = environment.get("DATA_DIR") + "/";
+        return ProcessHandle.allProcesses()
+                .filter(other -> other.info().commandLine().filter(line -> line.contains(data)).isPresent() || other.pid() == process.pid())
+                .filter(ProcessHandle::isAlive).toList();
+    }
+
+    /** Leaves no process behind, also when the test has failed. */
+    @Override
+    public void close() {
+        if (process != null) {
+            kill();
+            processes().forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+}

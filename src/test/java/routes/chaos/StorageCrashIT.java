@@ -1,0 +1,77 @@
+package routes.chaos;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("chaos")
+class StorageCrashIT {
+
+    private static final int PICTURES = 60;
+
+    @Test
+    void waits_for_a_redis_that_was_killed_and_loses_nothing() throws Exception {
+        try (Scene scene = new Scene()) {
+            Product product = scene.product().startAndAwaitReady();
+            scene.load.start(60);
+            for (int kill = 0; kill < 3; kill++) {
+                scene.awaitStored(PICTURES / 3);
+                scene.redis.kill();
+                scene.load.write(PICTURES / 3);
+                scene.redis.start();
+            }
+            scene.awaitStored(PICTURES);
+            scene.verifyNothingIsLost();
+            product.terminate(Stops.LIMIT);
+        }
+    }
+
+    @Test
+    void repairs_what_a_power_cut_takes_from_redis() throws Exception {
+        try (Scene scene = new Scene()) {
+            scene.product().startAndAwaitReady();
+            scene.load.start(60);
+            scene.awaitStored(PICTURES / 2);
+            long durable = scene.redis.durableBytes();
+            scene.awaitStored(PICTURES / 2);
+            scene.redis.killAndForgetAfter(durable);
+            scene.redis.start();
+            scene.load.stop();
+            scene.verifyNothingIsLost();
+        }
+    }
+
+    @Test
+    void repairs_what_a_power_cut_of_the_whole_machine_takes_from_redis() throws Exception {
+        try (Scene scene = new Scene()) {
+            Product product = scene.product().startAndAwaitReady();
+            scene.load.start(60);
+            scene.awaitStored(PICTURES / 2);
+            long durable = scene.redis.durableBytes();
+            scene.awaitStored(PICTURES / 2);
+            product.kill();
+            scene.postgres.kill();
+            scene.redis.killAndForgetAfter(durable);
+            scene.load.stop();
+            scene.postgres.start();
+            scene.redis.start();
+            product.startAndAwaitReady();
+            scene.verifyNothingIsLost();
+        }
+    }
+
+    @Test
+    void waits_for_a_postgresql_that_was_killed_and_loses_nothing() throws Exception {
+        try (Scene scene = new Scene()) {
+            scene.product().startAndAwaitReady();
+            scene.load.start(60);
+            for (int kill = 0; kill < 3; kill++) {
+                scene.awaitStored(PICTURES / 3);
+                scene.postgres.kill();
+                scene.load.write(PICTURES / 3);
+                scene.postgres.start();
+            }
+            scene.awaitStored(PICTURES);
+            scene.verifyNothingIsLost();
+        }
+    }
+}
