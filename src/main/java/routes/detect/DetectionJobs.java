@@ -2,6 +2,7 @@ package routes.detect;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import routes.config.Json;
 import routes.remote.InvalidJobException;
@@ -22,7 +23,10 @@ public final class DetectionJobs {
     public DetectionJob read(String json) {
         try {
             DetectionJob job = Json.mapper().readValue(json, DetectionJob.class);
-            CameraFolder.of(root, Path.of(job.filePath()));
+            if (job == null) {
+                throw new InvalidJobException("detection job refused: empty");
+            }
+            folder(job);
             return job;
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof InvalidJobException invalid) {
@@ -31,12 +35,18 @@ public final class DetectionJobs {
             throw new InvalidJobException("detection job refused: " + e.getOriginalMessage(), e);
         } catch (JsonProcessingException e) {
             throw new InvalidJobException("detection job refused: not JSON", e);
+        } catch (InvalidPathException e) {
+            throw new InvalidJobException("detection job refused: file_path is no path on this machine", e);
         }
     }
 
-    /** The record of a picture that the detector, or the disk, refuses for good. */
+    /**
+     * The record of a picture that the detector, or the disk, refuses for good.
+     *
+     * @param detail for people, null when the reason says it all
+     */
     public RejectedImage rejected(DetectionJob job, String reason, String detail) {
-        CameraFolder folder = CameraFolder.of(root, Path.of(job.filePath()));
+        CameraFolder folder = folder(job);
         return new RejectedImage(job.cameraId(), folder.name(), folder.path(), job.filePath(), job.fileHash(), null, null, job.bytes(),
                 job.timestamp(), reason, detail);
     }

@@ -7,10 +7,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.config.Json;
 import routes.detect.DetectedImage.Found;
+import routes.remote.Answers;
 import routes.remote.ErrorCategory;
 import routes.remote.RemoteServiceException;
 
@@ -21,6 +23,11 @@ import routes.remote.RemoteServiceException;
 public final class DetectorAnswer {
 
     private static final Logger LOG = LoggerFactory.getLogger(DetectorAnswer.class);
+
+    /** Of visible characters: PostgreSQL stores no NUL, and nothing writes half a surrogate pair. */
+    private static final Pattern CLASS_NAME = Pattern.compile("\\P{C}{1,64}");
+    /** Far above any inference, far below what a column of type real holds. */
+    private static final double LONGEST_INFERENCE_MS = 1e9;
 
     private final DetectionJobs jobs;
     private final StageTimes times;
@@ -57,6 +64,18 @@ public final class DetectorAnswer {
                 job.timestamp(), job.pipelineStartTime(), milliseconds(answer.path("inference_time_ms")), job.pipelineStartTime(), times.of(job, detectStartedAt), found);
     }
 
+    /** What a 4xx says, on one line, for people: its status and {@code detail}, or the start of its body when it has none. */
+    public String refusal(int status, String body) {
+        String detail = body;
+        try {
+            JsonNode text = tree(body).path("detail");
+            detail = text.isTextual() ? text.textValue() : body;
+        } catch (RemoteServiceException notJson) {
+            LOG.debug("the detector refuses in words of its own", notJson);
+        }
+        return ("HTTP " + status + " " + Answers.excerpt(detail)).strip();
+    }
+
     private static JsonNode tree(String body) throws RemoteServiceException {
         try {
             return Json.mapper().readTree(body == null ? "" : body);
@@ -78,7 +97,7 @@ public final class DetectorAnswer {
     private static Optional<Found> usable(JsonNode item, int width, int height) {
         String type = item.path("class").asText("").strip();
         JsonNode confidence = item.path("confidence");
-        if (type.isEmpty() || type.length() > 64 || !confidence.isNumber() || !(confidence.asDouble() >= 0 && confidence.asDouble() <= 1)) {
+        if (!CLASS_NAME.matcher(type).matches() || !confidence.isNumber() || !(confidence.asDouble() >= 0 && confidence.asDouble() <= 1)) {
             return Optional.empty();
         }
         return box(item.path("bbox"), width, height).map(box -> new Found(type, confidence.asDouble(), box));
@@ -103,6 +122,7 @@ public final class DetectorAnswer {
     }
 
     private static Double milliseconds(JsonNode value) {
-        return value.isNumber() && Double.isFinite(value.asDouble()) ? value.asDouble() : null;
+        double millis = value.asDouble();
+        return value.isNumber() && millis >= 0 && millis <= LONGEST_INFERENCE_MS ? millis : null;
     }
 }

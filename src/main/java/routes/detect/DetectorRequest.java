@@ -14,6 +14,9 @@ import org.apache.hc.core5.http.HttpEntity;
  */
 public final class DetectorRequest {
 
+    /** Without the charset of the library's own constant, which RFC 7578 does not know. */
+    private static final ContentType FORM_DATA = ContentType.create("multipart/form-data");
+
     /** @throws FileNotFoundException when the picture has gone since it was queued */
     public HttpEntity of(DetectionJob job) throws FileNotFoundException {
         Path file = Path.of(job.filePath());
@@ -22,6 +25,7 @@ public final class DetectorRequest {
         }
         return MultipartEntityBuilder.create()
                 .setMode(HttpMultipartMode.STRICT)
+                .setContentType(FORM_DATA)
                 .addBinaryBody("file", file.toFile(), mediaType(job), safeName(file))
                 .build();
     }

@@ -74,12 +74,12 @@ public final class Answers {
         }
     }
 
-    /** At most 200 characters without control characters: it is logged and stored. */
+    /** At most 200 characters without control characters and halves of surrogate pairs: it is logged and stored. */
     public static String excerpt(String body) {
         if (body == null) {
             return "";
         }
-        String line = body.substring(0, Math.min(body.length(), 400)).replaceAll("\\p{Cntrl}+", " ").strip();
-        return line.length() > 200 ? line.substring(0, 200) + "..." : line;
+        String line = body.substring(0, Math.min(body.length(), 400)).replaceAll("[\\p{Cntrl}\\p{Cs}]+", " ").strip();
+        return line.length() > 200 ? line.substring(0, Character.isHighSurrogate(line.charAt(199)) ? 199 : 200) + "..." : line;
     }
 }
