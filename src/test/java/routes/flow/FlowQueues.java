@@ -1,0 +1,54 @@
+package routes.flow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.redisson.api.RStream;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.StreamMessageId;
+import org.redisson.api.stream.StreamAddArgs;
+import org.redisson.api.stream.StreamRangeArgs;
+import org.redisson.client.codec.StringCodec;
+import routes.queue.DeadLetters;
+
+/** What a test sends to and looks at in the streams. */
+final class FlowQueues {
+
+    private final RedissonClient redisson;
+    private final String prefix;
+
+    FlowQueues(RedissonClient redisson, String prefix) {
+        this.redisson = redisson;
+        this.prefix = prefix;
+    }
+
+    void send(String queue, String job) {
+        stream(queue).add(StreamAddArgs.entry("job", job));
+    }
+
+    /** Entries that wait or are in work. */
+    long depth(String queue) {
+        return stream(queue).size();
+    }
+
+    List<JsonNode> deadLetters(String queue) {
+        Map<StreamMessageId, Map<String, String>> entries = stream("dlq:" + queue).range(StreamRangeArgs.startId(StreamMessageId.MIN).endId(StreamMessageId.MAX));
+        return entries.values().stream().map(fields -> FlowDatabase.json(fields.get("entry"))).toList();
+    }
+
+    void requeue(String queue) {
+        new DeadLetters(redisson, prefix).requeueAll(queue);
+    }
+
+    void forgetDeadLetters(String queue) {
+        stream("dlq:" + queue).delete();
+    }
+
+    long keys(String pattern) {
+        return redisson.getKeys().getKeysStreamByPattern(prefix + pattern).count();
+    }
+
+    private RStream<String, String> stream(String name) {
+        return redisson.getStream(prefix + name, StringCodec.INSTANCE);
+    }
+}

@@ -1,0 +1,16 @@
+package routes.flow;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+
+/** Waits for what will be true; the bound is generous because the machine may be busy. */
+final class Waiting {
+
+    private Waiting() {
+    }
+
+    static void eventually(ThrowingRunnable assertion) {
+        Awaitility.await().atMost(Duration.ofSeconds(6)).pollInterval(Duration.ofMillis(25)).pollDelay(Duration.ZERO).untilAsserted(assertion);
+    }
+}
