@@ -1,6 +1,7 @@
 package routes.api;
 
 import java.util.List;
+import java.util.Map;
 
 /** Ends a request with an answer of the contract's error shape. The routes of {@code 80-api.camel.yaml} throw it, {@link Problems} tells it. */
 final class ApiException extends RuntimeException {
@@ -8,6 +9,7 @@ final class ApiException extends RuntimeException {
     private final int status;
     private final String errorCode;
     private final List<FieldError> errors;
+    private final Map<String, Object> members;
 
     /**
      * @param status    HTTP status, 400 to 599
@@ -15,23 +17,34 @@ final class ApiException extends RuntimeException {
      * @param detail    for people; goes to the client
      */
     ApiException(int status, String errorCode, String detail) {
-        this(status, errorCode, detail, List.of());
+        this(status, errorCode, detail, List.of(), Map.of());
     }
 
-    private ApiException(int status, String errorCode, String detail, List<FieldError> errors) {
+    private ApiException(int status, String errorCode, String detail, List<FieldError> errors, Map<String, Object> members) {
         // thrown for what clients do, many times a second if they like: no stack trace
         super(detail, null, false, false);
         this.status = status;
         this.errorCode = errorCode;
         this.errors = List.copyOf(errors);
+        this.members = Map.copyOf(members);
     }
 
     static ApiException invalid(List<FieldError> errors) {
-        return new ApiException(400, "VALIDATION_ERROR", "The request breaks the contract; see errors", errors);
+        return new ApiException(400, "VALIDATION_ERROR", "The request breaks the contract; see errors", errors, Map.of());
     }
 
     static ApiException invalid(String field, String message) {
         return invalid(List.of(new FieldError(field, message)));
+    }
+
+    /** 409 with the version that is there now. */
+    static ApiException conflict(String errorCode, String detail, Object currentVersion) {
+        return new ApiException(409, errorCode, detail, List.of(), Map.of("current_version", currentVersion));
+    }
+
+    /** 503 that names the service that is away. */
+    static ApiException unavailable(String errorCode, String detail, String service) {
+        return new ApiException(503, errorCode, detail, List.of(), Map.of("service", service));
     }
 
     int status() {
@@ -44,5 +57,10 @@ final class ApiException extends RuntimeException {
 
     List<FieldError> errors() {
         return errors;
+    }
+
+    /** Members of the answer beyond those that every problem has. */
+    Map<String, Object> members() {
+        return members;
     }
 }

@@ -5,17 +5,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One request as the contract declares it: the checked parameters and nothing else of what the client sent. The exchange variable
- * {@code request} of every operation in {@code 80-api.camel.yaml}. Immutable.
+ * One request as the contract declares it: the checked parameters and body, and nothing else of what the client sent. The exchange
+ * variable {@code request} of every operation in {@code 80-api.camel.yaml}. Immutable.
  *
  * @param operationId of the contract
  * @param path        of the URL, for {@code instance} of an error
  * @param requestId   finds the request in the log
+ * @param client      fingerprint of the key, and the address, for the log
  * @param parameters  by name: Long, Double, Boolean, String or OffsetDateTime, as declared; absent ones that have no default are missing
+ * @param body        JSON object with the declared fields that were sent, times in UTC; {@code {}} where the contract has no body
  */
-public record ApiRequest(String operationId, String path, String requestId, Map<String, Object> parameters) {
+public record ApiRequest(String operationId, String path, String requestId, String client, Map<String, Object> parameters, String body) {
 
     static final String VARIABLE = "request";
+    static final String NO_BODY = "{}";
 
     public ApiRequest {
         parameters = Map.copyOf(parameters);

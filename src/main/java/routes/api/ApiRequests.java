@@ -3,6 +3,7 @@ package routes.api;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import org.apache.camel.support.processor.RestBindingAdvice;
 public final class ApiRequests extends DefaultRestOpenapiProcessorStrategy {
 
     private final Problems problems;
+    private final Audit audit = new Audit();
 
     public ApiRequests(Problems problems) {
         this.problems = problems;
@@ -36,9 +38,11 @@ public final class ApiRequests extends DefaultRestOpenapiProcessorStrategy {
             Message message = exchange.getMessage();
             Map<String, Object> parameters = read(operation, message);
             ApiRequest received = exchange.getVariable(ApiRequest.VARIABLE, ApiRequest.class);
+            String body = operation.getRequestBody() == null ? ApiRequest.NO_BODY : readBody(operation, message);
             exchange.setVariable(ApiRequest.VARIABLE,
-                    new ApiRequest(operation.getOperationId(), received.path(), received.requestId(), parameters));
+                    new ApiRequest(operation.getOperationId(), received.path(), received.requestId(), received.client(), parameters, body));
             message.removeHeaders("*");
+            message.setBody(null);
         } catch (ApiException refused) {
             exchange.setException(refused);
             problems.answer(exchange);
@@ -49,6 +53,8 @@ public final class ApiRequests extends DefaultRestOpenapiProcessorStrategy {
             if (exchange.getException() != null) {
                 // here rather than at the door: the stock route in between logs every failure with its stack trace
                 problems.answer(exchange);
+            } else if (!verb.equals("GET") && !verb.equals("HEAD")) {
+                audit.changed(exchange.getVariable(ApiRequest.VARIABLE, ApiRequest.class));
             }
             callback.done(doneSync);
         });
@@ -77,6 +83,16 @@ public final class ApiRequests extends DefaultRestOpenapiProcessorStrategy {
             throw ApiException.invalid(errors);
         }
         return values;
+    }
+
+    private static String readBody(Operation operation, Message message) {
+        String type = header(message, "Content-Type").stream().findFirst().orElse("").split(";", 2)[0].trim();
+        MediaType declared = operation.getRequestBody().getContent().get("application/json");
+        if (!type.equalsIgnoreCase("application/json")) {
+            throw new ApiException(415, "UNSUPPORTED_MEDIA_TYPE", "The body must be application/json");
+        }
+        byte[] bytes = message.getBody(byte[].class);
+        return new BodyType(declared.getSchema()).read(bytes == null ? new byte[0] : bytes);
     }
 
     private static Object value(Parameter parameter, List<String> given) {

@@ -9,6 +9,10 @@ public final class EventQueries {
             "table", "events", "item", SqlText.of("event-item").text(), "joins", ""));
     private final String one = SqlText.of("event").with("item", SqlText.of("event-item").text()).text();
     private final String exists = SqlText.of("event-exists").text();
+    private final String update = change("update-event");
+    private final String delete = change("delete-event");
+    private final String restore = change("restore-event");
+    private final String analyze = change("analyze-event");
 
     public SqlQuery page(ApiRequest request) {
         ListQuery query = new ListQuery(list, "started_at")
@@ -29,7 +33,28 @@ public final class EventQueries {
         return new SqlQuery(one, Map.of("id", request.required("id")));
     }
 
+    /** Review, flag, notes, snooze: the fields of the body that were sent. */
+    public SqlQuery update(ApiRequest request) {
+        return new SqlQuery(update, Map.of("id", request.required("id"), "changes", request.body()));
+    }
+
+    public SqlQuery delete(ApiRequest request) {
+        return new SqlQuery(delete, Map.of("id", request.required("id")));
+    }
+
+    public SqlQuery restore(ApiRequest request) {
+        return new SqlQuery(restore, Map.of("id", request.required("id")));
+    }
+
+    public SqlQuery analyze(ApiRequest request) {
+        return new SqlQuery(analyze, Map.of("id", request.required("id")));
+    }
+
     public SqlQuery exists(ApiRequest request) {
         return new SqlQuery(exists, Map.of("id", request.required("id")));
+    }
+
+    private static String change(String name) {
+        return SqlText.of(name).with("item", SqlText.of("event-item").text()).with("message", SqlText.of("event-message").text()).text();
     }
 }

@@ -93,8 +93,10 @@ final class ParameterType {
     }
 
     private String string(String text) {
-        if (text.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("must not contain control characters");
+        boolean lines = "lines".equals(schema.getFormat());
+        if (text.chars().anyMatch(c -> Character.isISOControl(c) && !(lines && (c == '\n' || c == '\r' || c == '\t')))
+                || text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw new IllegalArgumentException("must not contain control characters or broken ones");
         }
         if (schema.getMinLength() != null && text.length() < schema.getMinLength()) {
             throw new IllegalArgumentException("must not be empty");

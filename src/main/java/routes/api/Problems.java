@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.redisson.client.RedisException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.config.Json;
@@ -28,8 +29,10 @@ public final class Problems {
         Message message = exchange.getMessage();
         String id = message instanceof HttpMessage http ? http.getResponse().headers().get(REQUEST_ID) : null;
         String known = message instanceof HttpMessage http ? http.getRequest().getHeader("If-None-Match") : null;
+        String client = message instanceof HttpMessage http ? Client.of(http.getRequest()) : "";
         exchange.setVariable(ApiRequest.VARIABLE, new ApiRequest("", message.getHeader(Exchange.HTTP_PATH, "", String.class),
-                id != null ? id : UUID.randomUUID().toString(), known == null ? Map.of() : Map.of("If-None-Match", known)));
+                id != null ? id : UUID.randomUUID().toString(), client, known == null ? Map.of() : Map.of("If-None-Match", known),
+                ApiRequest.NO_BODY));
     }
 
     /** Replaces the exchange's exception by an answer. */
@@ -65,7 +68,12 @@ public final class Problems {
             if (t instanceof SQLException sql && isOutage(sql)) {
                 LOG.warn("request {} to {}: the database does not answer, the client is told to come back: {}",
                         request.requestId(), request.path(), sql.getMessage());
-                return new ApiException(503, "DATABASE_UNAVAILABLE", "The database does not answer");
+                return ApiException.unavailable("DATABASE_UNAVAILABLE", "The database does not answer", "postgresql");
+            }
+            if (t instanceof RedisException redis) {
+                LOG.warn("request {} to {}: Redis does not answer, the client is told to come back: {}",
+                        request.requestId(), request.path(), redis.getMessage());
+                return ApiException.unavailable("REDIS_UNAVAILABLE", "Redis does not answer", "redis");
             }
         }
         LOG.error("request {} to {} failed and is answered with 500", request.requestId(), request.path(), cause);
@@ -89,9 +97,7 @@ public final class Problems {
         body.put("error_code", problem.errorCode());
         body.put("request_id", request.requestId());
         body.set("errors", Json.mapper().valueToTree(problem.errors()));
-        if (problem.errorCode().equals("DATABASE_UNAVAILABLE")) {
-            body.put("service", "postgresql");
-        }
+        problem.members().forEach(body::putPOJO);
         return body;
     }
 }

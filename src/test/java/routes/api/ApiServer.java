@@ -2,13 +2,14 @@ package routes.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.lang.reflect.Proxy;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,49 +18,85 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
-import org.redisson.api.RKeys;
+import org.apache.camel.main.MainListenerSupport;
+import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
+import org.redisson.config.Config;
+import routes.broadcast.ClientSessions;
+import routes.broadcast.gate.ApiHttpServer;
+import routes.broadcast.gate.Gatekeeper;
 import routes.config.Json;
+import routes.config.Settings;
+import routes.remote.Breakers;
+import routes.testing.TestServers;
 
-/** The routes of {@code 80-api.camel.yaml} on a free port over a real PostgreSQL; Redis answers while {@link #redisUp} says so. */
+/** The routes of {@code 80-api.camel.yaml} with the product's beans behind the real gatekeeper, on a free port, over real servers. */
 final class ApiServer implements AutoCloseable {
 
-    private final EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
-    private final HikariDataSource dataSource = new HikariDataSource();
+    private static final int WAIT_MILLIS = 1000;
+
+    private final HikariDataSource dataSource = TestServers.newDatabase();
+    private final RedissonClient redisson = redisson();
+    private final Vertx vertx = Vertx.vertx();
     private final Main main = new Main();
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final int port;
-    volatile boolean redisUp = true;
+    private final ClientSessions sessions;
+    private final ApiHttpServer server;
 
-    ApiServer(Path cameraRoot, Path dataDir, Clock clock) throws Exception {
-        dataSource.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
-        dataSource.setMaximumPoolSize(4);
-        dataSource.setConnectionTimeout(1000);
+    /** @param folder has the camera root {@code cameras} and the data directory {@code data} */
+    ApiServer(Path folder, Clock clock, String... placeholders) throws Exception {
+        dataSource.setConnectionTimeout(WAIT_MILLIS);
         run(resource("/db/migration/V1__schema.sql"));
+        Settings settings = Settings.load(Map.of("CAMERA_ROOT", folder.resolve("cameras").toString(),
+                "DATA_DIR", folder.resolve("data").toString()), Optional.empty());
+        MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        sessions = new ClientSessions(vertx, dataSource, clock, meters, 1000, 30, 300, 30);
+        server = new ApiHttpServer(vertx, "127.0.0.1", 0, 65_536, 1_048_576, 30, new Gatekeeper(clock, false, "", "", 0, ""));
+        main.bind("settings", settings);
         main.bind("dataSource", dataSource);
-        main.bind("redisson", redis());
+        main.bind("redisson", redisson);
+        main.bind("vertx", vertx);
         main.bind("clock", clock);
-        main.addOverrideProperty("CAMERA_ROOT", cameraRoot.toString());
-        main.addOverrideProperty("DATA_DIR", dataDir.toString());
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
+        main.bind("objectMapper", Json.mapper());
+        main.bind("meterRegistry", meters);
+        main.bind("breakers", new Breakers(meters));
+        main.bind("clientSessions", sessions);
+        settings.asProperties().forEach(main::addOverrideProperty);
+        main.addOverrideProperty("NEMOTRON_ENABLED", "true");
+        for (int i = 0; i < placeholders.length; i += 2) {
+            main.addOverrideProperty(placeholders[i], placeholders[i + 1]);
         }
-        main.configure().withRoutesIncludePattern("classpath:api/beans.camel.yaml,classpath:camel/80-api.camel.yaml");
+        main.configure().withRoutesIncludePattern("classpath:camel/beans.camel.yaml,classpath:camel/80-api.camel.yaml");
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:worker").routeId("worker").to("log:worker");
+                for (String worker : new String[] {"detect", "batch", "analysis"}) {
+                    from("direct:" + worker).routeId(worker).to("log:" + worker);
+                }
             }
         });
-        main.addInitialProperty("camel.server.enabled", "true");
-        main.addInitialProperty("camel.server.host", "127.0.0.1");
-        main.addInitialProperty("camel.server.port", Integer.toString(port));
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport starting) {
+                try {
+                    server.install(starting.getCamelContext());
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+        sessions.start();
         main.start();
     }
 
@@ -67,8 +104,20 @@ final class ApiServer implements AutoCloseable {
         return main.lookup("readiness", Readiness.class);
     }
 
+    <T> T bean(String name, Class<T> type) {
+        return main.lookup(name, type);
+    }
+
     CamelContext context() {
         return main.getCamelContext();
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    RedissonClient redis() {
+        return redisson;
     }
 
     HttpResponse<byte[]> get(String path, String... headers) throws Exception {
@@ -76,8 +125,15 @@ final class ApiServer implements AutoCloseable {
     }
 
     HttpResponse<byte[]> send(String method, String path, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .method(method, HttpRequest.BodyPublishers.noBody());
+        return send(method, path, HttpRequest.BodyPublishers.noBody(), headers);
+    }
+
+    HttpResponse<byte[]> sendJson(String method, String path, String json) throws Exception {
+        return send(method, path, HttpRequest.BodyPublishers.ofString(json), "Content-Type", "application/json");
+    }
+
+    HttpResponse<byte[]> send(String method, String path, HttpRequest.BodyPublisher body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -88,15 +144,31 @@ final class ApiServer implements AutoCloseable {
         return Json.mapper().readTree(get(path).body());
     }
 
+    static JsonNode json(HttpResponse<byte[]> answer) throws IOException {
+        return Json.mapper().readTree(answer.body());
+    }
+
     void run(String sql) throws SQLException {
         try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
+    /** First column of the first row, as text. */
+    String value(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getString(1) : null;
+        }
+    }
+
+    Connection connection() throws SQLException {
+        return dataSource.getConnection();
+    }
+
     /** The status line of an answer to a request line that no well-behaved client sends. */
     String statusLine(String requestLine) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket("127.0.0.1", port())) {
             socket.getOutputStream().write((requestLine + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1)).readLine();
         }
@@ -108,25 +180,36 @@ final class ApiServer implements AutoCloseable {
         }
     }
 
-    private RedissonClient redis() {
-        RKeys keys = (RKeys) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {RKeys.class}, (proxy, method, arguments) -> {
-            if (!redisUp) {
-                throw new org.redisson.client.RedisConnectionException("down");
-            }
-            return 0L;
-        });
-        return (RedissonClient) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {RedissonClient.class},
-                (proxy, method, arguments) -> keys);
+    /** From now on the database refuses every connection. */
+    void stopDatabase() throws SQLException {
+        String name = value("select current_database()");
+        try (Connection connection = DriverManager.getConnection(TestServers.jdbcUrl(), TestServers.user(), TestServers.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter database " + name + " allow_connections false");
+            statement.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+        }
     }
 
-    void stopDatabase() throws IOException {
-        postgres.close();
+    /** From now on this server's Redis client fails. */
+    void stopRedis() {
+        redisson.shutdown();
+    }
+
+    private static RedissonClient redisson() {
+        TestServers.emptyRedisson();
+        Config config = new Config();
+        config.useSingleServer().setAddress(TestServers.redisUrl()).setConnectionMinimumIdleSize(1).setConnectionPoolSize(8);
+        return Redisson.create(config);
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         main.stop();
+        sessions.close();
+        if (!redisson.isShutdown()) {
+            redisson.shutdown();
+        }
         dataSource.close();
-        postgres.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }
