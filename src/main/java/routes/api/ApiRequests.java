@@ -66,7 +66,7 @@ public final class ApiRequests extends DefaultRestOpenapiProcessorStrategy {
         Map<String, List<String>> query = query(message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
         for (Parameter parameter : operation.getParameters() == null ? List.<Parameter>of() : operation.getParameters()) {
             List<String> given = switch (parameter.getIn()) {
-                case "path" -> List.of(message.getHeader(parameter.getName(), String.class));
+                case "path" -> List.of(unescaped(message.getHeader(parameter.getName(), String.class)));
                 case "header" -> header(message, parameter.getName());
                 default -> query.getOrDefault(parameter.getName(), List.of());
             };
@@ -108,6 +108,14 @@ public final class ApiRequests extends DefaultRestOpenapiProcessorStrategy {
             return fallback instanceof Integer number ? (Object) number.longValue() : fallback;
         }
         return new ParameterType(parameter.getSchema()).parse(given.get(0));
+    }
+
+    private static String unescaped(String segment) {
+        try {
+            return QueryStringDecoder.decodeComponent(segment.replace("+", "%2B"));
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(400, "INVALID_PATH", "The path has a broken % escape");
+        }
     }
 
     private static Map<String, List<String>> query(String raw) {

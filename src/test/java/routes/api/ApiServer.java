@@ -1,6 +1,7 @@
 package routes.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -36,17 +37,18 @@ import org.redisson.config.Config;
 import routes.broadcast.ClientSessions;
 import routes.broadcast.gate.ApiHttpServer;
 import routes.broadcast.gate.Gatekeeper;
+import routes.broadcast.socket.EventSocketComponent;
 import routes.config.Json;
 import routes.config.Settings;
 import routes.remote.Breakers;
 import routes.testing.TestServers;
 
-/** The routes of {@code 80-api.camel.yaml} with the product's beans behind the real gatekeeper, on a free port, over real servers. */
+/** The routes of {@code 80-api.camel.yaml} and {@code 70-broadcast.camel.yaml} with the product's beans behind the real gatekeeper, on a free port, over real servers. */
 final class ApiServer implements AutoCloseable {
 
     private static final int WAIT_MILLIS = 1000;
 
-    private final HikariDataSource dataSource = TestServers.newDatabase();
+    private final HikariDataSource dataSource = pool();
     private final RedissonClient redisson = redisson();
     private final Vertx vertx = Vertx.vertx();
     private final Main main = new Main();
@@ -56,7 +58,6 @@ final class ApiServer implements AutoCloseable {
 
     /** @param folder has the camera root {@code cameras} and the data directory {@code data} */
     ApiServer(Path folder, Clock clock, String... placeholders) throws Exception {
-        dataSource.setConnectionTimeout(WAIT_MILLIS);
         run(resource("/db/migration/V1__schema.sql"));
         Settings settings = Settings.load(Map.of("CAMERA_ROOT", folder.resolve("cameras").toString(),
                 "DATA_DIR", folder.resolve("data").toString()), Optional.empty());
@@ -72,12 +73,16 @@ final class ApiServer implements AutoCloseable {
         main.bind("meterRegistry", meters);
         main.bind("breakers", new Breakers(meters));
         main.bind("clientSessions", sessions);
+        main.bind("vertx-websocket", new EventSocketComponent(server));
         settings.asProperties().forEach(main::addOverrideProperty);
         main.addOverrideProperty("NEMOTRON_ENABLED", "true");
+        for (String absent : new String[] {"FLORENCE", "CLIP", "ENRICHMENT"}) {
+            main.addOverrideProperty(absent + "_ENABLED", "false");
+        }
         for (int i = 0; i < placeholders.length; i += 2) {
             main.addOverrideProperty(placeholders[i], placeholders[i + 1]);
         }
-        main.configure().withRoutesIncludePattern("classpath:camel/beans.camel.yaml,classpath:camel/80-api.camel.yaml");
+        main.configure().withRoutesIncludePattern("classpath:camel/beans.camel.yaml,classpath:camel/70-broadcast.camel.yaml,classpath:camel/80-api.camel.yaml");
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {
@@ -193,6 +198,16 @@ final class ApiServer implements AutoCloseable {
     /** From now on this server's Redis client fails. */
     void stopRedis() {
         redisson.shutdown();
+    }
+
+    // a changed timeout of a running pool is seen half a minute later
+    private static HikariDataSource pool() throws SQLException {
+        try (HikariDataSource database = TestServers.newDatabase()) {
+            HikariConfig config = new HikariConfig();
+            database.copyStateTo(config);
+            config.setConnectionTimeout(WAIT_MILLIS);
+            return new HikariDataSource(config);
+        }
     }
 
     private static RedissonClient redisson() {

@@ -1,0 +1,73 @@
+package routes.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.redisson.api.RedissonClient;
+import routes.config.Json;
+import routes.queue.DeadLetter;
+import routes.queue.DeadLetters;
+
+/** What operators do with jobs that were given up: {@code /api/dlq}, for the routes of {@code 80-api.camel.yaml}. Thread-safe. */
+public final class DeadLetterJobs {
+
+    private final DeadLetters deadLetters;
+
+    /** @param keyPrefix {@code REDIS_KEY_PREFIX} */
+    public DeadLetterJobs(RedissonClient redisson, String keyPrefix) {
+        this.deadLetters = new DeadLetters(redisson, keyPrefix);
+    }
+
+    /** Oldest first. */
+    public String page(ApiRequest request) {
+        int limit = ((Long) request.required("limit")).intValue();
+        DeadLetters.Page page = page(request, limit);
+        ObjectNode answer = Json.mapper().createObjectNode();
+        ArrayNode items = answer.putArray("items");
+        for (DeadLetter letter : page.items()) {
+            items.addObject().put("id", letter.id()).setAll((ObjectNode) Json.mapper().valueToTree(letter.entry()));
+        }
+        answer.putObject("pagination").put("limit", limit).put("next_cursor", page.nextCursor()).put("has_more", page.nextCursor() != null)
+                .put("total", deadLetters.count(queue(request))).put("total_is_exact", true);
+        return answer.toString();
+    }
+
+    /**
+     * Puts one job back ({@code id}) or all of them ({@code all=true}).
+     *
+     * @throws ApiException 400 for neither or both, 404 when there is no such job
+     */
+    public String requeue(ApiRequest request) {
+        boolean all = request.flag("all").orElse(false);
+        if (all == request.text("id").isPresent()) {
+            throw ApiException.invalid("id", "either id or all=true must be given");
+        }
+        long moved = all ? deadLetters.requeueAll(queue(request)) : 1;
+        if (!all && !deadLetters.requeue(queue(request), request.text("id").get())) {
+            throw missing();
+        }
+        return Json.mapper().createObjectNode().put("requeued", moved).toString();
+    }
+
+    /** @throws ApiException 404 when there is no such job */
+    public void delete(ApiRequest request) {
+        if (!deadLetters.delete(queue(request), (String) request.required("id"))) {
+            throw missing();
+        }
+    }
+
+    private DeadLetters.Page page(ApiRequest request, int limit) {
+        try {
+            return deadLetters.list(queue(request), request.text("cursor").orElse(null), limit);
+        } catch (IllegalArgumentException e) {
+            throw Cursor.foreign();
+        }
+    }
+
+    private static String queue(ApiRequest request) {
+        return (String) request.required("queue");
+    }
+
+    private static ApiException missing() {
+        return new ApiException(404, "DEAD_LETTER_NOT_FOUND", "There is no such dead letter");
+    }
+}

@@ -1,0 +1,84 @@
+package routes.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.redisson.api.RedissonClient;
+import routes.config.Json;
+import routes.queue.QueueMonitor;
+import routes.queue.QueueStatus;
+
+/**
+ * The queues between the stages, as {@code GET /api/queues/status}, {@code /api/dlq/stats} and the message {@code system_status} show
+ * them; for routes of {@code 80-api.camel.yaml}. Looks at Redis at most once a second. Thread-safe.
+ */
+public final class JobQueues {
+
+    private static final Map<String, String> GROUPS = groups();
+
+    private final Map<String, QueueMonitor> monitors = new LinkedHashMap<>();
+
+    /** @param keyPrefix {@code REDIS_KEY_PREFIX} */
+    public JobQueues(RedissonClient redisson, String keyPrefix) {
+        GROUPS.forEach((queue, group) -> monitors.put(queue, new QueueMonitor(redisson, keyPrefix, queue, group)));
+    }
+
+    private static Map<String, String> groups() {
+        Map<String, String> groups = new LinkedHashMap<>();
+        groups.put("detection_queue", "detectors");
+        groups.put("batch_queue", "batchers");
+        groups.put("analysis_queue", "analyzers");
+        groups.put("analysis_queue:fast", "analyzers");
+        return groups;
+    }
+
+    /** By name, in the order in which work passes them; empty when Redis does not answer. */
+    Optional<Map<String, QueueStatus>> look() {
+        Map<String, QueueStatus> all = new LinkedHashMap<>();
+        for (Map.Entry<String, QueueMonitor> queue : monitors.entrySet()) {
+            Optional<QueueStatus> status = queue.getValue().status();
+            if (status.isEmpty()) {
+                return Optional.empty();
+            }
+            all.put(queue.getKey(), status.get());
+        }
+        return Optional.of(all);
+    }
+
+    /** @throws ApiException 503 when Redis does not answer */
+    public String status() {
+        ObjectNode answer = Json.mapper().createObjectNode();
+        answer.set("queues", details(lookOrRefuse()));
+        return answer.toString();
+    }
+
+    /** @throws ApiException 503 when Redis does not answer */
+    public String deadLetters() {
+        ObjectNode answer = Json.mapper().createObjectNode();
+        ArrayNode queues = answer.putArray("queues");
+        long total = 0;
+        for (Map.Entry<String, QueueStatus> queue : lookOrRefuse().entrySet()) {
+            queues.addObject().put("queue", queue.getKey()).put("count", queue.getValue().deadLetters());
+            total += queue.getValue().deadLetters();
+        }
+        return answer.put("total", total).toString();
+    }
+
+    static ArrayNode details(Map<String, QueueStatus> statuses) {
+        ArrayNode details = Json.mapper().createArrayNode();
+        statuses.forEach((name, status) -> details.addObject()
+                .put("name", name)
+                .put("depth", status.depth())
+                .put("processing", status.inProgress())
+                .put("waiting", status.waiting())
+                .put("oldest_age_seconds", status.oldestAge().toMillis() / 1000.0)
+                .put("dlq", status.deadLetters()));
+        return details;
+    }
+
+    private Map<String, QueueStatus> lookOrRefuse() {
+        return look().orElseThrow(() -> ApiException.unavailable("REDIS_UNAVAILABLE", "Redis does not answer", "redis"));
+    }
+}
