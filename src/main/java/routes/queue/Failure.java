@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Optional;
 import org.apache.camel.ValidationException;
 import org.apache.camel.util.ObjectHelper;
 import routes.remote.ErrorCategory;
@@ -26,10 +27,12 @@ record Failure(String error, String errorType, ErrorCategory category, Integer h
     private static final int STACK_TRACE_LIMIT = 4_000;
 
     static Failure of(Throwable thrown) {
+        // first: below an answer that is not JSON lies the same exception as below a job that is not
+        Optional<RemoteServiceException> remote = Failures.find(thrown, RemoteServiceException.class);
+        if (remote.isPresent()) {
+            return of(thrown, remote.get(), remote.get().category(), remote.get().httpStatus() > 0 ? remote.get().httpStatus() : null);
+        }
         for (Throwable cause : ObjectHelper.createExceptionIterable(thrown)) {
-            if (cause instanceof RemoteServiceException remote) {
-                return of(thrown, remote, remote.category(), remote.httpStatus() > 0 ? remote.httpStatus() : null);
-            }
             if (saysJobIsInvalid(cause)) {
                 return of(thrown, cause, ErrorCategory.VALIDATION_ERROR, null);
             }

@@ -26,6 +26,14 @@ class FailureTest {
     }
 
     @Test
+    void an_answer_that_is_not_json_says_nothing_about_the_job() {
+        Throwable notJson = catchThrowable(() -> Json.mapper().readTree("<html>"));
+        RemoteServiceException failure = new RemoteServiceException("detector", ErrorCategory.PARSE_ERROR, 200, null, "detector: not JSON", notJson);
+        assertThat(Failure.of(new RuntimeCamelException(failure)).category()).isEqualTo(ErrorCategory.PARSE_ERROR);
+        assertThat(Failure.of(failure).httpStatus()).isEqualTo(200);
+    }
+
+    @Test
     void a_job_that_cannot_be_read_is_invalid_and_not_tried_again() {
         for (String json : new String[] {"{", "{\"x\":\"one\"}", "{\"x\":-1,\"y\":0,\"width\":1,\"height\":1}"}) {
             Throwable unreadable = catchThrowable(() -> Json.mapper().readValue(json, BoundingBox.class));
