@@ -6,7 +6,7 @@
 with input as (
     select cast(:?image as jsonb) as j
 ), known as (
-    select c.id, c.status, c.name, c.last_seen_at from cameras c, input where c.id = j->>'camera_id'
+    select c.id, c.status, c.name, c.last_seen_at, c.xmin from cameras c, input where c.id = j->>'camera_id'
 ), camera as (
     insert into cameras as c (id, name, folder_path, status, last_seen_at)
     select j->>'camera_id', j->>'camera_name', j->>'folder_path', 'online', (j->>'seen_at')::timestamptz
@@ -16,14 +16,16 @@ with input as (
     on conflict (id) do update
         set status = 'online', last_seen_at = greatest(c.last_seen_at, excluded.last_seen_at)
     returning c.id, c.name
-), came_online as (
-    insert into outbox (type, message)
+), came_online as ( -- the key names the version of the row that was found offline: statements side by side have found the same one
+    insert into outbox (type, message, message_key)
     select 'camera_status', jsonb_build_object('type', 'camera_status', 'data', jsonb_build_object(
                'event_type', 'camera.online', 'camera_id', camera.id, 'camera_name', camera.name, 'status', 'online',
                'previous_status', coalesce((select status from known), 'unknown'), 'reason', 'image received',
-               'timestamp', iso(now())))
+               'timestamp', iso(now()))),
+           'camera.online:' || camera.id || ':' || coalesce((select xmin::text from known), 'new')
     from camera
     where coalesce((select status from known), 'unknown') <> 'online'
+    on conflict (message_key) do nothing
 ), image as (
     insert into images (camera_id, file_path, file_hash, width, height, bytes, captured_at, inference_ms, detection_count, status)
     select j->>'camera_id', j->>'file_path', j->>'file_hash', (j->>'width')::int, (j->>'height')::int, (j->>'bytes')::bigint,
