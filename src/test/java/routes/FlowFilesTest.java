@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,15 @@ class FlowFilesTest {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
+    private static JsonSchema schema;
+
+    @BeforeAll
+    static void readSchema() throws IOException {
+        try (InputStream text = FlowFilesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+            schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(text);
+        }
+    }
+
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/resources/camel"))) {
             return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
@@ -36,10 +46,7 @@ class FlowFilesTest {
     @ParameterizedTest
     @MethodSource("files")
     void every_file_fits_the_schema_of_the_yaml_dsl(Path file) throws IOException {
-        try (InputStream text = FlowFilesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
-            JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(text);
-            assertThat(schema.validate(YAML.readTree(file.toFile()))).isEmpty();
-        }
+        assertThat(schema.validate(YAML.readTree(file.toFile()))).isEmpty();
     }
 
     @ParameterizedTest
