@@ -51,7 +51,7 @@ final class FlowApp implements AutoCloseable {
         String redisUrl();
     }
 
-    private static final class SharedServers implements Servers {
+    static final class SharedServers implements Servers {
 
         @Override
         public HikariDataSource dataSource() throws Exception {
