@@ -11,6 +11,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,8 @@ class OutageIT {
             drop(app, 3);
             eventually(() -> assertThat(paused(app, "detection_queue")).isGreaterThan(3));
             app.breakers.all().get("clip").transitionToOpenState();
+            Instant announced = Instant.now().plusMillis(1_500);
+            eventually(() -> assertThat(Instant.now()).as("every second changes are announced").isAfter(announced));
             cable.mend();
 
             eventually(() -> assertThat(model.calls()).isNotEmpty());
@@ -49,8 +52,8 @@ class OutageIT {
             cable.mend();
 
             everythingIsThereOnce(app, database, 6, 12);
-            eventually(() -> assertThat(database.rows("select message->'data'->>'service' as service from outbox where type = 'service_status'"))
-                    .as("a change during the outage").contains(Map.of("service", "clip")));
+            eventually(() -> assertThat(database.rows("select message->'data'->>'service' || ' ' || (message->'data'->>'status') as told from outbox"
+                    + " where type = 'service_status'")).as("a change during the outage").containsExactly(Map.of("told", "clip unhealthy")));
         }
     }
 

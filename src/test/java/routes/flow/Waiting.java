@@ -11,6 +11,6 @@ final class Waiting {
     }
 
     static void eventually(ThrowingRunnable assertion) {
-        Awaitility.await().atMost(Duration.ofSeconds(25)).pollInterval(Duration.ofMillis(25)).pollDelay(Duration.ZERO).untilAsserted(assertion);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(25)).pollDelay(Duration.ZERO).untilAsserted(assertion);
     }
 }
