@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.redisson.api.BatchOptions;
 import org.redisson.api.RBatch;
+import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.KeysScanOptions;
 import org.redisson.client.RedisException;
@@ -29,6 +30,13 @@ public final class BatchJournal {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchJournal.class);
     private static final String MEMBER = "d:";
+    /** Written twice it does nothing: a connection that breaks inside of a transaction leaves open which of its commands were executed. */
+    private static final String CLOSE = """
+            if redis.call('HGET', KEYS[1], 'batch_id') == ARGV[1] then
+              redis.call('HSET', KEYS[1], 'completed_by', ARGV[2])
+              redis.call('RENAME', KEYS[1], KEYS[2])
+            end
+            return 1""";
 
     private final RedissonClient redisson;
     private final String openPrefix;
@@ -55,11 +63,9 @@ public final class BatchJournal {
 
     void closed(ClosedBatch closed) {
         Batch batch = closed.batch();
-        record(batch.cameraId(), redis -> {
-            var map = redis.<String, String>getMap(openPrefix + batch.cameraId(), StringCodec.INSTANCE);
-            map.fastPutAsync("completed_by", closed.completedBy());
-            map.renameAsync(closingPrefix + batch.batchId());
-        });
+        List<Object> keys = List.of(openPrefix + batch.cameraId(), closingPrefix + batch.batchId());
+        record(batch.cameraId(), redis -> redis.getScript(StringCodec.INSTANCE).evalAsync(RScript.Mode.READ_WRITE, CLOSE, RScript.ReturnType.VALUE, keys,
+                batch.batchId(), closed.completedBy()));
     }
 
     void confirmed(Batch batch) {
@@ -101,13 +107,18 @@ public final class BatchJournal {
         }
     }
 
-    /** Like {@link #flush}, for changes that the next flush may as well write. */
+    /** Like {@link #flush}, for changes that a later flush may as well write. */
     void flushLater(String cameraId) {
         try {
             flush(cameraId);
         } catch (RedisException e) {
-            LOG.warn("camera {}: state of its batch is written to Redis with the next detection ({})", cameraId, e.getMessage());
+            LOG.warn("camera {}: state of its batch is written to Redis a little later ({})", cameraId, e.getMessage());
         }
+    }
+
+    /** Writes what an outage has left over: a camera that is silent since then causes no other flush. */
+    void flushLeftOver() {
+        pending.keySet().forEach(this::flushLater);
     }
 
     List<Batch> loadOpen() {

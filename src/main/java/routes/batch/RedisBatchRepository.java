@@ -115,6 +115,7 @@ public final class RedisBatchRepository extends ServiceSupport implements Recove
 
     @Override
     public Set<String> scan(CamelContext context) {
+        journal.flushLeftOver();
         return Set.copyOf(closing.keySet());
     }
 
