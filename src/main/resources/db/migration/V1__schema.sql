@@ -94,7 +94,7 @@ create table events (
     version           int         not null default 1,
     search            tsvector generated always as (
         setweight(to_tsvector('english', summary), 'A')
-            || setweight(to_tsvector('simple', camera_id || ' ' || words(object_types)), 'B')
+            || setweight(to_tsvector('english', camera_id || ' ' || words(object_types)), 'B')
             || setweight(to_tsvector('english', reasoning), 'C')) stored,
     check (ended_at >= started_at)
 );
