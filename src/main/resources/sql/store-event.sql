@@ -30,7 +30,7 @@ with input as (
     from event, input, jsonb_each(j->'enrichment_data') as e (key, value)
     where d.id = e.key::bigint
 ), done as (
-    delete from analysis_jobs a using input where a.batch_id = j->>'batch_id'
+    delete from analysis_jobs a using input where a.batch_id = j->>'batch_id' and j->>'analysis_status' <> 'provisional'
 ), announced as (
     insert into outbox (type, message, message_key)
     select 'event', jsonb_build_object('type', 'event', 'data', data), 'event:' || id from event

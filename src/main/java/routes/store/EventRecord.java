@@ -9,7 +9,7 @@ import routes.analyze.RiskLevel;
 import routes.analyze.Verdict;
 
 /**
- * One event as {@code sql/store-event.sql} and {@code sql/update-event.sql} take it.
+ * One event as {@code sql/store-event.sql} and {@code sql/store-verdict.sql} take it.
  *
  * @param riskScore      0..100
  * @param enrichmentData what the services said of each detection, by its id

@@ -93,8 +93,8 @@ create table events (
     created_at        timestamptz not null default now(),
     deleted_at        timestamptz,
     version           int         not null default 1,
-    second_look_at       timestamptz,                    -- when the model is asked again at the earliest; null = not any more
-    second_look_failures int      not null default 0,    -- times the model was well and still gave no verdict
+    second_look_at    timestamptz,                 -- when the model is asked again at the earliest; null = not any more
+    second_look_failures int      not null default 0, -- times the model was well and still gave no verdict
     search            tsvector generated always as (
         setweight(to_tsvector('english', summary), 'A')
             || setweight(to_tsvector('english', camera_id || ' ' || words(object_types)), 'B')

@@ -16,7 +16,8 @@ with input as (
     from input
     where e.batch_id = j->>'batch_id' and e.deleted_at is null
       and (e.analysis_status = 'provisional' or e.analysis_status = 'fallback' and j->>'analysis_status' = 'complete')
-    returning e.id, e.version, event_data(e) as data
+    returning e.id, e.version, event_data(e) || jsonb_build_object(
+        'reviewed', e.reviewed, 'flagged', e.flagged, 'notes', e.notes, 'snooze_until', iso(e.snooze_until)) as data
 ), enriched as (
     update detections d set enrichment_data = e.value
     from updated, input, jsonb_each(j->'enrichment_data') as e (key, value)
