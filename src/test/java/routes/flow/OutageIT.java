@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import routes.queue.RedisServer;
+import routes.remote.Breakers;
 import routes.testing.TestServers;
 
 /** PostgreSQL or Redis goes away in the middle of the work and comes back: nothing is lost, no delivery is spent. */
@@ -41,7 +42,7 @@ class OutageIT {
             cable.cut();
             drop(app, 3);
             eventually(() -> assertThat(paused(app, "detection_queue")).isGreaterThan(3));
-            app.breakers.all().get("clip").transitionToOpenState();
+            Breakers.create(app.breakers, "some service", 5, 60_000).transitionToOpenState();
             Instant announced = Instant.now().plusMillis(1_500);
             eventually(() -> assertThat(Instant.now()).as("every second changes are announced").isAfter(announced));
             cable.mend();
@@ -53,7 +54,7 @@ class OutageIT {
 
             everythingIsThereOnce(app, database, 6, 12);
             eventually(() -> assertThat(database.rows("select message->'data'->>'service' || ' ' || (message->'data'->>'status') as told from outbox"
-                    + " where type = 'service_status'")).as("a change during the outage").containsExactly(Map.of("told", "clip unhealthy")));
+                    + " where type = 'service_status'")).as("a change during the outage").containsExactly(Map.of("told", "some service unhealthy")));
         }
     }
 
