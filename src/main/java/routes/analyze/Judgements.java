@@ -4,7 +4,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.remote.Answers;
 import routes.remote.Failures;
-import routes.remote.RemoteServiceException;
 
 /** Says honestly where a verdict comes from. Used by route {@code judge} in {@code 50-analyze.camel.yaml}. Stateless. */
 public final class Judgements {
@@ -31,8 +30,7 @@ public final class Judgements {
 
     /** Why there is no verdict: the error category and what happened, on one line. */
     public String reason(Throwable error) {
-        String what = Failures.find(error, RemoteServiceException.class).map(Throwable::getMessage).orElseGet(error::getMessage);
-        return Failures.category(error).wireName() + ": " + Answers.excerpt(what);
+        return Failures.category(error).wireName() + ": " + Answers.excerpt(Failures.reason(error));
     }
 
     /** The model has not answered yet: the rules score is shown until it does. */

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -75,6 +76,13 @@ public final class Failures {
     /** The picture of a job has gone from the disk. */
     public static boolean isFileMissing(Throwable error) {
         return chain(error).anyMatch(e -> e instanceof FileNotFoundException || e instanceof NoSuchFileException);
+    }
+
+    /** What went wrong in words, without the names of the classes that wrap it. */
+    public static String reason(Throwable error) {
+        return find(error, RemoteServiceException.class).map(Throwable::getMessage)
+                .orElseGet(() -> chain(error).map(Throwable::getMessage).filter(Objects::nonNull).reduce((outer, inner) -> inner)
+                        .orElseGet(() -> error.getClass().getSimpleName()));
     }
 
     public static <T extends Throwable> Optional<T> find(Throwable error, Class<T> type) {
