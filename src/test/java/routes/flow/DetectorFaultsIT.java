@@ -41,6 +41,7 @@ class DetectorFaultsIT {
     static Path folder;
     private static ScriptedService detector;
     private static FlowApp app;
+    private static final List<Fault> FAULTS = faults();
 
     /** @param attempts calls for one delivery */
     record Fault(String name, MockResponse answer, String category, int httpStatus, int attempts) {
@@ -62,7 +63,8 @@ class DetectorFaultsIT {
                 new Fault("answer stops half-way", json(200, GOOD).bodyDelay(3, TimeUnit.SECONDS).build(), "timeout", 0, ATTEMPTS),
                 new Fault("cut before the answer", json(200, GOOD).onResponseStart(new SocketEffect.CloseSocket()).build(), "server_error", 0, ATTEMPTS),
                 new Fault("cut within the answer", json(200, GOOD).onResponseBody(new SocketEffect.CloseSocket()).build(), "server_error", 0, ATTEMPTS),
-                malformed("HTML", "<html><body>Bad gateway</body></html>"), malformed("empty", ""), malformed("half a document", GOOD.substring(0, 60)),
+                new Fault("slow drip", json(200, GOOD).throttleBody(1, 100, TimeUnit.MILLISECONDS).build(), "timeout", 0, ATTEMPTS),
+                new Fault("huge", json("[" + " ".repeat(20_000_000) + "]"), "validation_error", 0, 1), malformed("HTML", "<html><body>Bad gateway</body></html>"), malformed("empty", ""), malformed("half a document", GOOD.substring(0, 60)),
                 malformed("error with status 200", "{\"detail\":\"model not loaded\"}"), malformed("detections null", "{\"detections\":null}"),
                 malformed("detections an object", "{\"detections\":{}}"), malformed("an array", "[]"), malformed("null", "null"),
                 new Fault("no content", new MockResponse.Builder().code(204).build(), "parse_error", 0, ATTEMPTS),
@@ -82,12 +84,12 @@ class DetectorFaultsIT {
         detector = new ScriptedService(json(GOOD));
         app = new FlowApp(folder, Map.of("YOLO26_URL", detector.url(), "YOLO26_READ_TIMEOUT", "0.6", "DETECTOR_MAX_RETRIES", "" + ATTEMPTS,
                 "QUEUE_MAX_DELIVERIES", "" + DELIVERIES, "DETECTOR_CB_FAILURE_THRESHOLD", "1000", "AI_MAX_CONCURRENT_INFERENCES", "8"));
-        detector.answerBy(request -> faults().stream().filter(fault -> isAbout(fault, request)).findFirst().orElseThrow().answer());
+        detector.answerBy(request -> FAULTS.stream().filter(fault -> isAbout(fault, request)).findFirst().orElseThrow().answer());
         detector.down();
-        drop(faults().get(0));
-        eventually(() -> app.queues.deadLetter("detection_queue", faults().get(0).camera()));
+        drop(FAULTS.get(0));
+        eventually(() -> app.queues.deadLetter("detection_queue", FAULTS.get(0).camera()));
         detector.up();
-        faults().stream().skip(1).forEach(DetectorFaultsIT::drop);
+        FAULTS.stream().skip(1).forEach(DetectorFaultsIT::drop);
     }
 
     private static void drop(Fault fault) {
@@ -125,8 +127,8 @@ class DetectorFaultsIT {
     void what_was_given_up_is_detected_when_it_is_queued_again() {
         detector.reset(json(GOOD));
         app.queues.requeueAll("detection_queue");
-        eventually(() -> assertThat(app.database.count("images where camera_id like 'fault%' and status = 'detected'")).isEqualTo(faults().size()));
-        assertThat(app.database.count("detections where camera_id like 'fault%'")).isEqualTo(faults().size());
+        eventually(() -> assertThat(app.database.count("images where camera_id like 'fault%' and status = 'detected'")).isEqualTo(FAULTS.size()));
+        assertThat(app.database.count("detections where camera_id like 'fault%'")).isEqualTo(FAULTS.size());
         assertThat(app.queues.deadLetters("detection_queue")).isEmpty();
     }
 
