@@ -98,6 +98,7 @@ final class FlowApp implements AutoCloseable {
         places.putAll(Map.of("camel.component.redis-stream.configuration.backoff-initial", "100",
                 "camel.component.redis-stream.configuration.backoff-max", "300", "QUEUE_CLAIM_IDLE_SECONDS.ms", "3000",
                 "BATCH_IDLE_TIMEOUT_SECONDS", "0.6", "BATCH_WINDOW_SECONDS", "2", "camel.main.shutdown-timeout", "5"));
+        places.put("camel.component.redis-stream.key-prefix", places.getProperty("REDIS_KEY_PREFIX"));
         places.putAll(shortened);
         main.setOverrideProperties(places);
         main.bind("settings", settings);
