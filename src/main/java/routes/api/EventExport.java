@@ -84,6 +84,9 @@ public final class EventExport {
         if (begun && !ended) {
             LOG.warn("request {}: the export was cut, the client sees a broken answer", requestId);
             response.reset();
+            // the connection is closed by now: this only tells Camel that there is nothing left to answer
+            response.end();
+            ended = true;
         }
     }
 
@@ -101,13 +104,14 @@ public final class EventExport {
         }
     }
 
-    private static void await(Future<Void> written) {
+    private void await(Future<Void> written) {
         try {
             written.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ApiException(503, "STOPPING", "The service is stopping");
         } catch (ExecutionException | TimeoutException e) {
+            close();
             throw new ApiException(503, "CLIENT_GONE", "The client does not read");
         }
     }
