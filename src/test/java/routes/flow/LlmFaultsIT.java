@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LlmFaultsIT {
 
     private static final int ATTEMPTS = 2;
+    /** With a larger budget or a shorter prompt: that is no retry of the same request. */
+    private static final int ASKED_ONCE_MORE = 2;
     private static final MockResponse GOOD = Llm.chat(Llm.verdict(72));
 
     @TempDir
@@ -63,7 +65,7 @@ class LlmFaultsIT {
                 new Fault("HTTP 429", json(429, "{\"error\":{\"message\":\"slow down\"}}").build(), "rate_limited", ATTEMPTS),
                 new Fault("HTTP 401", json(401, "{\"error\":{\"message\":\"wrong key\"}}").build(), "client_error", 1),
                 new Fault("context overflow", json(400, "{\"error\":{\"code\":400,\"message\":\"the request exceeds the available context size\","
-                        + "\"type\":\"exceed_context_size_error\",\"n_ctx\":4096}}").build(), "client_error", 1),
+                        + "\"type\":\"exceed_context_size_error\",\"n_ctx\":4096}}").build(), "client_error", ASKED_ONCE_MORE),
                 new Fault("redirect", new MockResponse.Builder().code(301).setHeader("Location", "/elsewhere").build(), "client_error", 1),
                 new Fault("no answer", json(200, good).headersDelay(4, TimeUnit.SECONDS).build(), "timeout", ATTEMPTS),
                 new Fault("answer stops half-way", json(200, good).bodyDelay(4, TimeUnit.SECONDS).build(), "timeout", ATTEMPTS),
@@ -76,8 +78,8 @@ class LlmFaultsIT {
                 new Fault("half a document", json(good.substring(0, 80)), "parse_error", ATTEMPTS),
                 new Fault("no choices", json("{\"choices\":[]}"), "parse_error", ATTEMPTS),
                 new Fault("error with status 200", json("{\"error\":{\"code\":500,\"message\":\"out of memory\"}}"), "server_error", ATTEMPTS),
-                new Fault("cut by length", Llm.chat(Llm.verdict(72).substring(0, 90), "length"), "parse_error", 1),
-                new Fault("empty by length", Llm.chat("", "length"), "parse_error", 1),
+                new Fault("cut by length", Llm.chat(Llm.verdict(72).substring(0, 90), "length"), "parse_error", ASKED_ONCE_MORE),
+                new Fault("empty by length", Llm.chat("", "length"), "parse_error", ASKED_ONCE_MORE),
                 new Fault("null score", Llm.chat("{\"risk_score\":null,\"risk_level\":\"low\",\"summary\":\"s\",\"reasoning\":\"r\"}"), "parse_error", ATTEMPTS),
                 new Fault("no score", Llm.chat("{\"risk_level\":\"low\",\"summary\":\"s\",\"reasoning\":\"r\"}"), "parse_error", ATTEMPTS),
                 new Fault("NaN score", Llm.chat("{\"risk_score\":NaN,\"summary\":\"s\",\"reasoning\":\"r\"}"), "parse_error", ATTEMPTS),
