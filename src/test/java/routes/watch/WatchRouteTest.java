@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -93,13 +94,13 @@ class WatchRouteTest extends CamelMainTestSupport {
         claimDedupeKeys();
         Files.write(folder.resolve("a.jpg"), jpeg);
 
-        await().untilAsserted(() -> assertThat(queue().getExchanges()).hasSize(1));
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(queue().getExchanges()).hasSize(1));
         Exchange job = queue().getExchanges().get(0);
         assertThat(job.getMessage().getBody(String.class)).contains("\"camera", "front_door_e", "a.jpg", "image");
         assertThat(job.getMessage().getHeader("CamelRedisStreamIdempotencyKey", String.class)).startsWith("dedupe:front_door_e:");
 
         Files.write(Files.createDirectories(folder.resolve("deep/er")).resolve("copy.jpg"), jpeg);
-        await().untilAsserted(() -> assertThat(rejections()).extracting(RejectedImage::reason).containsExactly("duplicate"));
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(rejections()).extracting(RejectedImage::reason).containsExactly("duplicate"));
         assertThat(rejections().get(0).detail()).isEqualTo("same content as " + folder.resolve("a.jpg"));
     }
 
@@ -108,11 +109,11 @@ class WatchRouteTest extends CamelMainTestSupport {
         byte[] jpeg = Pictures.jpeg(640, 480);
         Path file = Files.createDirectory(root.resolve("cam")).resolve("slow.jpg");
         Files.write(file, Arrays.copyOf(jpeg, jpeg.length / 2));
-        await().untilAsserted(() -> assertThat(rejections()).extracting(RejectedImage::reason).containsExactly("truncated"));
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(rejections()).extracting(RejectedImage::reason).containsExactly("truncated"));
         assertThat(queue().getExchanges()).isEmpty();
 
         Files.write(file, Arrays.copyOfRange(jpeg, jpeg.length / 2, jpeg.length), StandardOpenOption.APPEND);
-        await().untilAsserted(() -> assertThat(queue().getExchanges()).hasSize(1));
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(queue().getExchanges()).hasSize(1));
     }
 
     @Test
@@ -126,14 +127,14 @@ class WatchRouteTest extends CamelMainTestSupport {
         Path part = Files.write(camera.resolve("good.jpg.part"), Pictures.jpeg(640, 480));
         Files.move(part, camera.resolve("good.jpg"), StandardCopyOption.ATOMIC_MOVE);
 
-        await().untilAsserted(() -> assertThat(rejections()).extracting(RejectedImage::reason)
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(rejections()).extracting(RejectedImage::reason)
                 .containsExactlyInAnyOrder("not_an_image", "empty", "too_many_pixels", "symlink_outside_root"));
         assertThat(queue().getExchanges()).hasSize(1);
     }
 
     @Test
     void sweeps_when_it_begins_to_watch() {
-        await().untilAsserted(() -> assertThat(context().getRegistry().lookupByNameAndType("sweep", NoSweep.class).count).isPositive());
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(context().getRegistry().lookupByNameAndType("sweep", NoSweep.class).count).isPositive());
     }
 
     private List<RejectedImage> rejections() {
