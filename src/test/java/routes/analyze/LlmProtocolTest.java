@@ -106,7 +106,8 @@ class LlmProtocolTest {
         "200~{\"choices\":[{\"finish_reason\":\"content_filter\",\"message\":{\"content\":null,\"refusal\":\"no\"}}]}~PARSE_ERROR"
     })
     void every_bad_answer_has_its_category(int status, String body, ErrorCategory category) {
-        assertThatThrownBy(() -> chat.read(status, "7", body)).isInstanceOf(RemoteServiceException.class).isNotInstanceOfAny(AnswerCutException.class, ContextOverflowException.class)
+        assertThatThrownBy(() -> chat.read(status, "7", body)).isInstanceOf(RemoteServiceException.class)
+                .isNotInstanceOfAny(AnswerCutException.class, ContextOverflowException.class)
                 .hasMessageStartingWith("nemotron: ")
                 .satisfies(e -> assertThat(((RemoteServiceException) e).category()).isEqualTo(category))
                 .satisfies(e -> assertThat(((RemoteServiceException) e).httpStatus()).isEqualTo(status));
