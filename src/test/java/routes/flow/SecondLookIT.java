@@ -34,6 +34,11 @@ class SecondLookIT {
         servers = new SameDatabase();
         app = new FlowApp(folder, Map.of("YOLO26_URL", detector.url(), "NEMOTRON_URL", model.url(), "NEMOTRON_MAX_RETRIES", "1",
                 "NEMOTRON_CB_FAILURE_THRESHOLD", "3"), SHORTENED, servers);
+        // no second look before the test says so
+        servers.execute("""
+                create function not_yet() returns trigger language plpgsql as
+                $$ begin new.second_look_at := now() + interval '1 hour'; return new; end $$;
+                create trigger not_yet before insert on events for each row execute function not_yet()""");
     }
 
     @AfterEach
@@ -157,7 +162,6 @@ class SecondLookIT {
     private long fallback(String camera) {
         Pictures.drop(app, camera);
         eventually(() -> assertThat(app.database.row("select analysis_status from events where camera_id = ?", camera)).containsEntry("analysis_status", "fallback"));
-        change("second_look_at = now() + interval '1 hour', second_look_failures = 0");
         return ((Number) app.database.row("select id from events where camera_id = ?", camera).get("id")).longValue();
     }
 
