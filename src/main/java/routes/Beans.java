@@ -50,7 +50,9 @@ final class Beans {
         main.bind("vertx-websocket", new EventSocketComponent(server));
         Properties properties = new Properties();
         properties.putAll(places);
-        properties.put("camel.component.redis-stream.key-prefix", places.get("REDIS_KEY_PREFIX"));
+        if (!places.get("REDIS_KEY_PREFIX").isEmpty()) {
+            properties.put("camel.component.redis-stream.key-prefix", places.get("REDIS_KEY_PREFIX"));
+        }
         main.setOverrideProperties(properties);
         main.configure().withRoutesIncludePattern("classpath:camel/*.camel.yaml");
         return new Bound(server, sessions);
