@@ -24,6 +24,7 @@ import routes.embedded.EmbeddedServers;
 import routes.embedded.detector.DetectorOptions;
 import routes.embedded.detector.EmbeddedDetector;
 import routes.queue.RedisClients;
+import routes.reload.RouteFolder;
 
 /**
  * Starts what the routes stand on, in this order: embedded servers, database and migrations, Redis client, detector, Camel with the
@@ -110,6 +111,7 @@ final class Application {
                 if (roles.contains("api")) {
                     install(bound.server(), starting);
                 }
+                new RouteFolder(settings.path("ROUTES_DIR")).install(starting.getCamelContext());
             }
 
             @Override

@@ -11,8 +11,12 @@ import org.redisson.api.RedissonClient;
 import routes.config.Settings;
 import routes.embedded.EmbeddedDatabase;
 import routes.queue.RedisClients;
+import routes.reload.RouteFolder;
 
-/** Loads the routes with all their beans and endpoints, and starts none of them: a wrong step, option, bean or expression is a fault. */
+/**
+ * Loads the routes with all their beans and endpoints, those of {@code ROUTES_DIR} too, and starts none of them: a wrong step, option, bean or
+ * expression is a fault.
+ */
 final class RouteCheck {
 
     private static final EmbeddedDatabase NO_DATABASE = new EmbeddedDatabase("jdbc:postgresql://127.0.0.1:1/none", "none", "none");
@@ -34,7 +38,7 @@ final class RouteCheck {
         try {
             Beans.bind(main, settings, places, pool, redisson, vertx);
             main.start();
-            return List.of();
+            return new RouteFolder(settings.path("ROUTES_DIR")).faults(main.getCamelContext());
         } catch (Exception e) {
             return Stream.iterate((Throwable) e, cause -> cause != null, Throwable::getCause).limit(10)
                     .map(cause -> "routes: " + cause.getMessage()).distinct().toList();

@@ -1,17 +1,21 @@
 -- What the judge of a batch sees: its detections, its camera and the recent activity around it.
--- job  a job of analysis_queue; returns one JSON document, or no row when the batch has its event already
+-- job  a job of analysis_queue; returns one JSON document, or no row when the batch has its verdict already
 with input as (
     select cast(:?job as jsonb) as j
+), event as (
+    select e.id, e.analysis_status from events e, input where e.batch_id = j->>'batch_id'
 ), batch as (
     select d.* from detections d, input
     where d.id in (select value::bigint from jsonb_array_elements_text(j->'detection_ids'))
-      and not exists (select 1 from event_detections ed where ed.detection_id = d.id)
+      and not exists (select 1 from event_detections ed
+                      where ed.detection_id = d.id and ed.event_id is distinct from (select id from event))
 ), recent as (
     select e.camera_id, e.object_types, e.risk_score,
            greatest(0, round(extract(epoch from (j->>'closed_at')::timestamptz - e.ended_at) / 60))::int as minutes_ago
     from events e, input
     where e.started_at > (j->>'started_at')::timestamptz - interval '1 hour'
       and e.started_at <= (j->>'closed_at')::timestamptz
+      and e.batch_id <> j->>'batch_id'
       and e.deleted_at is null
     order by e.started_at desc, e.id desc
     limit 10
@@ -29,4 +33,4 @@ select jsonb_build_object(
            'recent_activity', coalesce((select jsonb_agg(to_jsonb(recent)) from recent), '[]'))::text as scene
 from input
 where exists (select 1 from batch)
-  and not exists (select 1 from events e where e.batch_id = j->>'batch_id')
+  and not exists (select 1 from event where analysis_status <> 'provisional')

@@ -1,4 +1,4 @@
--- Closed batches that have no event for too long: their job was lost with Redis. Each is asked for again after that time only.
+-- Closed batches that have no event, or no verdict, for too long: their job was lost with Redis. Each is asked for again after that time only.
 -- seconds  the time; returns one job of analysis_queue per row
 with done as (
     delete from analysis_jobs a
@@ -6,6 +6,7 @@ with done as (
       and not exists (select 1 from detections d
                       where d.id in (select value::bigint from jsonb_array_elements_text(a.job->'detection_ids'))
                         and not exists (select 1 from event_detections l where l.detection_id = d.id))
+      and not exists (select 1 from events e where e.batch_id = a.batch_id and e.analysis_status = 'provisional')
     returning a.batch_id
 )
 update analysis_jobs a

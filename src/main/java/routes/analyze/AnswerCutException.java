@@ -1,18 +1,16 @@
 package routes.analyze;
 
-import routes.remote.ErrorCategory;
-import routes.remote.RemoteServiceException;
-
 /**
  * The model's answer ended before its verdict was complete, mostly because {@code max_tokens} was reached. The analyze
  * route neither retries it unchanged nor counts it as a failure of the service: it asks once more with a larger budget.
  */
-public final class AnswerCutException extends RemoteServiceException {
+public final class AnswerCutException extends UnusableAnswerException {
 
     private static final long serialVersionUID = 1L;
 
-    public AnswerCutException(String message) {
-        super("nemotron", ErrorCategory.PARSE_ERROR, message);
+    /** @param answer as far as it came; may be null */
+    public AnswerCutException(String message, String answer) {
+        super(200, message, answer);
     }
 
     /** The service is well: it did what it was asked to. */

@@ -3,7 +3,7 @@ package routes.analyze;
 /**
  * A verdict and where it comes from: what route {@code judge} hands to route {@code store-event}.
  *
- * @param analysisStatus {@code complete}, {@code fallback} or {@code rules}
+ * @param analysisStatus {@code complete}, {@code provisional}, {@code fallback} or {@code rules}
  * @param analysisError  for {@code fallback}: the error category and the reason
  * @param prompt         what the model was asked, null when it was not
  */

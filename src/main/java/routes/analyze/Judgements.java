@@ -23,9 +23,19 @@ public final class Judgements {
 
     /** The model was asked and has failed: the rules score stands in and the event says so. */
     public Judgement fallback(Scene scene, Prompt prompt, Throwable error) {
-        String reason = Failures.category(error).wireName() + ": " + Answers.excerpt(error.getMessage());
+        String reason = reason(error);
         LOG.warn("batch {} of camera {}: no verdict of the model ({}), stored with the score of the rules", scene.batchId(), scene.cameraId(), reason);
         return new Judgement(rules.assess(scene), "fallback", reason, prompt == null ? null : prompt.text());
+    }
+
+    /** Why there is no verdict: the error category and what happened, on one line. */
+    public String reason(Throwable error) {
+        return Failures.category(error).wireName() + ": " + Answers.excerpt(Failures.reason(error));
+    }
+
+    /** The model has not answered yet: the rules score is shown until it does. */
+    public Judgement provisional(Scene scene) {
+        return new Judgement(rules.assess(scene), "provisional", null, null);
     }
 
     /** No model is configured. */

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import routes.config.Json;
-import routes.remote.ErrorCategory;
 import routes.remote.RemoteServiceException;
 
 /**
@@ -65,9 +64,9 @@ public final class LlmProtocol {
         LlmAnswer answer = dialect.answer(json).orElseThrow(() -> unreadable(httpStatus, body));
         if (answer.content().isBlank()) {
             throw answer.isCutByLength()
-                    ? new AnswerCutException("nemotron: the budget was spent before the answer began")
-                    : new RemoteServiceException("nemotron", ErrorCategory.PARSE_ERROR, httpStatus, null,
-                            "nemotron: the answer is empty, finish_reason " + OutsideText.quote(answer.finishReason(), 40), null);
+                    ? new AnswerCutException("nemotron: the budget was spent before the answer began", body)
+                    : new UnusableAnswerException(httpStatus,
+                            "nemotron: the answer is empty, finish_reason " + OutsideText.quote(answer.finishReason(), 40), body);
         }
         return answer;
     }
@@ -87,8 +86,7 @@ public final class LlmProtocol {
     private static RemoteServiceException unreadable(int httpStatus, String body) {
         String what = body == null || body.isBlank() ? "an empty body"
                 : body.length() > MAX_BODY_CHARS ? "a body of " + body.length() + " characters" : OutsideText.quote(body, 200);
-        return new RemoteServiceException("nemotron", ErrorCategory.PARSE_ERROR, httpStatus, null,
-                "nemotron: not an answer of this API: " + what, null);
+        return new UnusableAnswerException(httpStatus, "nemotron: not an answer of this API: " + what, body);
     }
 
     private static Duration duration(String retryAfter) {

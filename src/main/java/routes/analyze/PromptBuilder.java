@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import routes.remote.Failures;
 
 /**
  * Writes the question about a scene, used by the analyze route. Sections that do not fit into the model's context are
@@ -14,6 +16,7 @@ import java.util.Map;
 public final class PromptBuilder {
 
     private final SeverityBounds bounds;
+    private final int maxOutputTokens;
     private final int tokenBudget;
     private final PromptTemplate system;
     private final Map<PromptSection, PromptTemplate> sections = new EnumMap<>(PromptSection.class);
@@ -29,6 +32,7 @@ public final class PromptBuilder {
                     .formatted(contextWindow, maxOutputTokens));
         }
         this.bounds = bounds;
+        this.maxOutputTokens = maxOutputTokens;
         this.tokenBudget = contextWindow > 0 ? contextWindow - maxOutputTokens : Integer.MAX_VALUE;
         this.system = template(files, "system.txt");
         for (PromptSection section : PromptSection.values()) {
@@ -58,6 +62,21 @@ public final class PromptBuilder {
         List<String> dropped = drop(texts, tokens - estimate(instructions));
         String user = String.join("\n\n", texts.values());
         return new Prompt(instructions, user, List.of(), dropped, estimate(instructions) + estimate(user));
+    }
+
+    /** Whether {@link #shorter} has anything to leave out. */
+    public boolean canShorten(Scene scene, Prompt prompt, Throwable overflow) {
+        return !prompt.images().isEmpty() || shorter(scene, prompt, overflow).estimatedTokens() < prompt.estimatedTokens();
+    }
+
+    /**
+     * The question after the model found it too long: within the context that its server names, and by a third shorter at least, because
+     * tokens are only estimated here; without pictures.
+     */
+    public Prompt shorter(Scene scene, Prompt prompt, Throwable overflow) {
+        int room = Failures.find(overflow, ContextOverflowException.class).map(ContextOverflowException::contextTokens)
+                .filter(OptionalInt::isPresent).map(tokens -> tokens.getAsInt() - maxOutputTokens).orElse(tokenBudget);
+        return render(scene, Math.min(room, prompt.estimatedTokens() * 2 / 3));
     }
 
     private static List<String> drop(Map<PromptSection, String> texts, int tokens) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Optional;
-import routes.remote.ErrorCategory;
 import routes.remote.RemoteServiceException;
 
 /**
@@ -53,7 +52,7 @@ public final class VerdictParser {
         }
         if (verdict.isEmpty()) {
             throw answer.isCutByLength() || looksCut(content)
-                    ? new AnswerCutException("nemotron: the answer ends before its verdict does: " + excerpt(content))
+                    ? new AnswerCutException("nemotron: the answer ends before its verdict does: " + excerpt(content), content)
                     : failure("holds no JSON object with " + SCORE, content);
         }
         Optional<Verdict> read = reader.read(verdict.get());
@@ -94,8 +93,7 @@ public final class VerdictParser {
     }
 
     private static RemoteServiceException failure(String fault, String content) {
-        return new RemoteServiceException("nemotron", ErrorCategory.PARSE_ERROR,
-                "nemotron: the answer " + fault + ": " + excerpt(content));
+        return new UnusableAnswerException(200, "nemotron: the answer " + fault + ": " + excerpt(content), content);
     }
 
     private static String excerpt(String content) {

@@ -12,7 +12,8 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 public final class ApiHeaders implements HeaderFilterStrategy {
 
     private static final Set<String> ANSWERED =
-            Set.of("Allow", "Cache-Control", "Content-Disposition", "Content-Type", "ETag", "Last-Modified", "Location", "Retry-After", "X-Request-ID");
+            Set.of("Accept-Ranges", "Allow", "Cache-Control", "Content-Disposition", "Content-Range", "Content-Type", "ETag",
+            "Last-Modified", "Location", "Retry-After", "X-Request-ID");
 
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {

@@ -11,6 +11,18 @@ public final class CameraQueries {
     private final String list = SqlText.of("list-cameras").with("item", SqlText.of("camera-item").text()).text();
     private final String one = SqlText.of("camera").with("item", SqlText.of("camera-item").text()).text();
 
+    private final String rename = SqlText.of("rename-camera").with("item", SqlText.of("camera-item").text()).text();
+    private final String snapshot = SqlText.of("snapshot").text();
+
+    /** The newest picture. */
+    public SqlQuery snapshot(ApiRequest request) {
+        return new SqlQuery(snapshot, Map.of("id", request.required("id")));
+    }
+
+    public SqlQuery update(ApiRequest request) {
+        return new SqlQuery(rename, Map.of("id", request.required("id"), "changes", request.body()));
+    }
+
     public SqlQuery page(ApiRequest request) {
         String after = request.text("cursor").map(Cursor::decode).orElse("");
         if (!after.isEmpty() && !ID.matcher(after).matches()) {

@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a page of a list ended: the sort key of its last entry. Opaque to clients: base64url of {@code <microseconds>.<id>}, made by
- * {@code sql/api/list.sql}.
+ * Where a page of a list ended: the sort key of its last entry. Opaque to clients: base64url of {@code <key>.<id>}, made by the statements
+ * of {@code sql/api}. The key of a list by time is microseconds, that of a search millionths of the rank.
  */
-record Cursor(OffsetDateTime time, long id) {
+record Cursor(long key, long id) {
 
     private static final Pattern FORM = Pattern.compile("(-?\\d{1,17})\\.(\\d{1,18})");
 
@@ -23,12 +23,16 @@ record Cursor(OffsetDateTime time, long id) {
         if (!matcher.matches()) {
             throw foreign();
         }
-        Instant time = Instant.EPOCH.plus(Long.parseLong(matcher.group(1)), ChronoUnit.MICROS);
-        OffsetDateTime utc = time.atOffset(ZoneOffset.UTC);
+        return new Cursor(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
+    }
+
+    /** @throws ApiException when the key is no time that a list can be sorted by */
+    OffsetDateTime time() {
+        OffsetDateTime utc = Instant.EPOCH.plus(key, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
         if (utc.getYear() < 1 || utc.getYear() > 9999) {
             throw foreign();
         }
-        return new Cursor(utc, Long.parseLong(matcher.group(2)));
+        return utc;
     }
 
     static String decode(String opaque) {

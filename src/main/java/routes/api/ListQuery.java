@@ -68,17 +68,33 @@ final class ListQuery {
     }
 
     SqlQuery page(ApiRequest request) {
+        parameters.put("limit", request.required("limit"));
+        parameters.put("count_limit", COUNT_LIMIT);
+        String conditions = all(conditions(request.text("cursor")));
+        String sql = template.with("conditions", conditions).with("leading", all(leading)).with("residual", all(residual)).text();
+        return new SqlQuery(sql, parameters);
+    }
+
+    /** For statements that do not count: {@code template} has only {@code conditions} to fill in. */
+    SqlQuery chunk(Optional<String> cursor, long limit) {
+        parameters.put("limit", limit);
+        return new SqlQuery(template.with("conditions", all(conditions(cursor))).text(), parameters);
+    }
+
+    /** All that match, without an order. */
+    SqlQuery all() {
+        return new SqlQuery(template.with("conditions", all(conditions(Optional.empty()))).text(), parameters);
+    }
+
+    private List<String> conditions(Optional<String> opaque) {
         List<String> conditions = new ArrayList<>(leading);
         conditions.addAll(residual);
-        request.text("cursor").map(Cursor::parse).ifPresent(cursor -> {
+        opaque.map(Cursor::parse).ifPresent(cursor -> {
             parameters.put("cursor_time", cursor.time());
             parameters.put("cursor_id", cursor.id());
             conditions.add("(t." + time + ", t.id) < (:?cursor_time, :?cursor_id)");
         });
-        parameters.put("limit", request.required("limit"));
-        parameters.put("count_limit", COUNT_LIMIT);
-        String sql = template.with("conditions", all(conditions)).with("leading", all(leading)).with("residual", all(residual)).text();
-        return new SqlQuery(sql, parameters);
+        return conditions;
     }
 
     private static String all(List<String> conditions) {

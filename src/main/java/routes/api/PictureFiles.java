@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,22 @@ final class PictureFiles {
             LOG.info("image {}: cannot be read any more, the client is told that it is gone: {}", picture.filePath(), e.toString());
             throw gone();
         }
+    }
+
+    /**
+     * Removes a file that is inside of CAMERA_ROOT and still has the modification time or the content of then.
+     *
+     * @param fileHash empty when the content is not known
+     * @return whether it was removed; false also when it has gone already
+     */
+    boolean removeIfSame(String filePath, String fileHash, Instant capturedAt) throws IOException {
+        Path file = Path.of(filePath);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !file.toRealPath().startsWith(root.toRealPath())) {
+            return false;
+        }
+        boolean same = Files.getLastModifiedTime(file).toMillis() == capturedAt.toEpochMilli()
+                || !fileHash.isEmpty() && Files.size(file) <= MAX_BYTES && sha256(Files.readAllBytes(file)).equals(fileHash);
+        return same && Files.deleteIfExists(file);
     }
 
     private static ApiException gone() {

@@ -20,6 +20,8 @@ public final class Pictures {
     // what a detection shows never changes
     private static final String KEEP = "private, max-age=86400, immutable";
 
+    private static final String CHECK = "private, no-cache";
+
     private final PictureFiles files;
     private final PictureDecoder decoder;
     private final PictureArtist artist = new PictureArtist();
@@ -56,6 +58,17 @@ public final class Pictures {
         return boxes
                 ? Content.of("image/jpeg", etag, KEEP, bounded(() -> artist.withBoxes(decoder.decode(file, DRAWN_SIDE, true), picture)))
                 : Content.of(picture.mediaType(), etag, KEEP, file);
+    }
+
+    /**
+     * The newest picture of a camera, which browsers ask for again each time.
+     *
+     * @param row JSON of {@code sql/api/snapshot.sql}
+     */
+    public Content snapshot(ApiRequest request, String row) {
+        Picture picture = parse(row);
+        String etag = '"' + picture.fileHash() + '"';
+        return isKnown(request, etag) ? Content.unchanged(etag, CHECK) : Content.of(picture.mediaType(), etag, CHECK, files.read(picture));
     }
 
     /**

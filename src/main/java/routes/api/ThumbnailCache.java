@@ -64,6 +64,18 @@ final class ThumbnailCache {
         }
     }
 
+    /** @param hash anything; what is no SHA-256 has no thumbnail */
+    void remove(String hash) {
+        if (!HASH.matcher(hash).matches()) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(file(hash));
+        } catch (IOException e) {
+            LOG.warn("thumbnail {}: cannot be removed and goes when space is needed: {}", hash, e.toString());
+        }
+    }
+
     private void removeOldest() throws IOException {
         List<Entry> entries = entries();
         bytes = entries.stream().mapToLong(Entry::size).sum();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.KeysScanOptions;
 import org.redisson.client.RedisException;
@@ -15,6 +16,7 @@ import org.redisson.client.codec.StringCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.analyze.CloseReason;
+import routes.batch.BatchFence.Change;
 import routes.cluster.NotLeaderException;
 import routes.config.Json;
 
@@ -34,13 +36,14 @@ public final class BatchJournal {
     private final BatchFence fence;
     private final String openPrefix;
     private final String closingPrefix;
-    private final Map<String, List<List<String>>> pending = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
+    private final Map<String, List<Change>> pending = new ConcurrentHashMap<>();
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
     /** @param keyPrefix {@code REDIS_KEY_PREFIX} */
     public BatchJournal(RedissonClient redisson, String keyPrefix) {
         this.redisson = redisson;
-        this.fence = new BatchFence(redisson, keyPrefix + "batch:leader");
+        this.fence = new BatchFence(redisson, keyPrefix + "batch:leader", keyPrefix + "batch:written");
         this.openPrefix = keyPrefix + "batch:open:";
         this.closingPrefix = keyPrefix + "batch:closing:";
     }
@@ -84,9 +87,9 @@ public final class BatchJournal {
     }
 
     private void record(String cameraId, List<String> command) {
-        pending.compute(cameraId, (id, commands) -> {
-            List<List<String>> list = commands == null ? new ArrayList<>() : commands;
-            list.add(command);
+        pending.compute(cameraId, (id, earlier) -> {
+            List<Change> list = earlier == null ? new ArrayList<>() : earlier;
+            list.add(new Change(changes.incrementAndGet(), command));
             return list;
         });
     }
@@ -100,15 +103,15 @@ public final class BatchJournal {
      */
     public void flush(String cameraId) {
         synchronized (locks.computeIfAbsent(cameraId, id -> new Object())) {
-            List<List<String>> commands = pending.remove(cameraId);
-            if (commands == null) {
+            List<Change> recorded = pending.remove(cameraId);
+            if (recorded == null) {
                 return;
             }
             try {
-                fence.write(commands);
+                fence.write(cameraId, recorded);
             } catch (RuntimeException e) {
-                pending.merge(cameraId, commands, (later, earlier) -> {
-                    List<List<String>> all = new ArrayList<>(earlier);
+                pending.merge(cameraId, recorded, (later, earlier) -> {
+                    List<Change> all = new ArrayList<>(earlier);
                     all.addAll(later);
                     return all;
                 });
@@ -117,13 +120,18 @@ public final class BatchJournal {
         }
     }
 
-    /** Like {@link #flush}, for changes that the next flush may as well write. */
+    /** Like {@link #flush}, for changes that a later flush may as well write. */
     void flushLater(String cameraId) {
         try {
             flush(cameraId);
         } catch (RedisException | NotLeaderException e) {
-            LOG.warn("camera {}: state of its batch is not in Redis yet, it is written with the next change ({})", cameraId, e.getMessage());
+            LOG.warn("camera {}: state of its batch is not in Redis yet, it is written a little later ({})", cameraId, e.getMessage());
         }
+    }
+
+    /** Writes what an outage has left over: a camera that is silent since then causes no other flush. */
+    void flushLeftOver() {
+        pending.keySet().forEach(this::flushLater);
     }
 
     List<Batch> loadOpen() {

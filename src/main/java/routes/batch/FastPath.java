@@ -12,6 +12,8 @@ import org.redisson.client.codec.StringCodec;
  */
 public final class FastPath {
 
+    private static final Duration REDELIVERED_WITHIN = Duration.ofDays(1);
+
     private final RedissonClient redisson;
     private final String keyPrefix;
     private final double threshold;
@@ -42,8 +44,18 @@ public final class FastPath {
         if (cooldown.isZero()) {
             return true;
         }
-        RBucket<String> claim = redisson.getBucket(keyPrefix + "batch:fast_path:" + member.cameraId(), StringCodec.INSTANCE);
         String id = Long.toString(member.id());
-        return claim.setIfAbsent(id, cooldown) || id.equals(claim.get());
+        RBucket<String> turn = bucket("batch:fast_path:" + member.cameraId());
+        RBucket<String> taken = bucket("batch:fast_path_of:" + id);
+        if (turn.setIfAbsent(id, cooldown) || id.equals(turn.get())) {
+            // remembered before anything is done for it: delivered again after the cool-down it must not join a batch as well
+            taken.set(id, REDELIVERED_WITHIN);
+            return true;
+        }
+        return taken.isExists();
+    }
+
+    private RBucket<String> bucket(String key) {
+        return redisson.getBucket(keyPrefix + key, StringCodec.INSTANCE);
     }
 }

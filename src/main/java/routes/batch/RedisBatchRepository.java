@@ -114,6 +114,7 @@ public final class RedisBatchRepository implements RecoverableAggregationReposit
 
     @Override
     public Set<String> scan(CamelContext context) {
+        journal.flushLeftOver();
         return Set.copyOf(closing.keySet());
     }
 

@@ -10,7 +10,11 @@ public final class ImageDetectionsReader {
     /** @throws InvalidJobException when it is not what {@code sql/store-detections.sql} writes */
     public ImageDetections read(String json) {
         try {
-            return Json.mapper().readValue(json, ImageDetections.class);
+            ImageDetections image = Json.mapper().readValue(json, ImageDetections.class);
+            if (image == null) {
+                throw new InvalidJobException("message of batch_queue refused: empty");
+            }
+            return image;
         } catch (JsonProcessingException e) {
             throw new InvalidJobException("message of batch_queue refused: " + e.getOriginalMessage(), e);
         }

@@ -24,6 +24,11 @@ final class KeyFrames {
         return coverThenFill(candidates, 2 * max, CandidateFrame::shows);
     }
 
+    /** At most {@code max} candidates, chosen without looking at the pictures. */
+    List<CandidateFrame> best(List<CandidateFrame> candidates) {
+        return coverThenFill(candidates, max, CandidateFrame::shows);
+    }
+
     /** At most {@code max} of these, the best first. */
     List<PreparedFrame> choose(List<PreparedFrame> frames) {
         double sharpest = frames.stream().mapToDouble(PreparedFrame::sharpness).max().orElse(0);

@@ -37,12 +37,17 @@ final class KeyPicture {
     }
 
     byte[] whole() throws IOException {
-        return jpeg(new Rectangle(image.getWidth(), image.getHeight()));
+        return whole(LONGEST_SIDE);
+    }
+
+    /** @param longestSide pixels; a smaller picture is not enlarged */
+    byte[] whole(int longestSide) throws IOException {
+        return jpeg(new Rectangle(image.getWidth(), image.getHeight()), longestSide);
     }
 
     /** The object with a margin, limited to the picture. */
     byte[] crop(BoundingBox box) throws IOException {
-        return jpeg(area(box, MARGIN));
+        return jpeg(area(box, MARGIN), LONGEST_SIDE);
     }
 
     /** Never empty: a box that lies outside of the picture is moved to its edge. */
@@ -58,8 +63,8 @@ final class KeyPicture {
         return Math.max(0, Math.min(max, value));
     }
 
-    private byte[] jpeg(Rectangle part) throws IOException {
-        double scale = Math.min(1, (double) LONGEST_SIDE / Math.max(part.width, part.height));
+    private byte[] jpeg(Rectangle part, int longestSide) throws IOException {
+        double scale = Math.min(1, (double) longestSide / Math.max(part.width, part.height));
         int width = Math.max(1, (int) Math.round(part.width * scale));
         int height = Math.max(1, (int) Math.round(part.height * scale));
         BufferedImage out = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -52,11 +53,13 @@ public final class Failures {
     }
 
     /**
-     * Whether PostgreSQL or Redis is away, a breaker is open, or another instance has taken the work over: the work itself is innocent and must wait rather than count a delivery.
+     * Whether PostgreSQL or Redis is away, a breaker is open, no permit was free, or another instance has taken the work over: the work
+     * itself is innocent and must wait rather than count a delivery.
      * SQL states by PostgreSQL's appendix A: 08 connection, 53 resources (disk full, too many clients), 57P shutdown, 25006 read-only standby.
      */
     public static boolean isOutage(Throwable error) {
-        return chain(error).anyMatch(e -> e instanceof CallNotPermittedException || e instanceof NotLeaderException || e instanceof RedisConnectionException
+        return chain(error).anyMatch(e -> e instanceof CallNotPermittedException || e instanceof NoPermitException
+                || e instanceof NotLeaderException || e instanceof RedisConnectionException
                 || e instanceof RedisTimeoutException || e instanceof SQLTransientConnectionException
                 || e instanceof SQLNonTransientConnectionException || e instanceof SQLRecoverableException
                 || (e instanceof SQLException sql && isOutage(sql.getSQLState())) || (e instanceof RedisException redis && isRedisBusy(redis)));
@@ -75,6 +78,13 @@ public final class Failures {
     /** The picture of a job has gone from the disk. */
     public static boolean isFileMissing(Throwable error) {
         return chain(error).anyMatch(e -> e instanceof FileNotFoundException || e instanceof NoSuchFileException);
+    }
+
+    /** What went wrong in words, without the names of the classes that wrap it. */
+    public static String reason(Throwable error) {
+        return find(error, RemoteServiceException.class).map(Throwable::getMessage)
+                .orElseGet(() -> chain(error).map(Throwable::getMessage).filter(Objects::nonNull).reduce((outer, inner) -> inner)
+                        .orElseGet(() -> error.getClass().getSimpleName()));
     }
 
     public static <T extends Throwable> Optional<T> find(Throwable error, Class<T> type) {

@@ -20,10 +20,11 @@ public final class OutagePolicy implements FailurePolicy {
 
     @Override
     public Outcome onFailure(Throwable failure) {
-        if (Failures.isOutage(failure) || breakers.isTripped(service)) {
-            return Outcome.PAUSE;
+        // first: a job that breaks its contract makes no trial call, so waiting for the breaker to close could take for ever
+        if (Failures.find(failure, InvalidJobException.class).isPresent()) {
+            return Outcome.DEAD_LETTER;
         }
-        return Failures.find(failure, InvalidJobException.class).isPresent() ? Outcome.DEAD_LETTER : Outcome.RETRY;
+        return Failures.isOutage(failure) || breakers.isTripped(service) ? Outcome.PAUSE : Outcome.RETRY;
     }
 
     /** Half-open is ready: the trial calls are made with real work. */

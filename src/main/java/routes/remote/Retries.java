@@ -34,7 +34,7 @@ public final class Retries {
                 .map(asked -> Math.min(asked.toMillis(), LONGEST_DELAY_MS))
                 .orElseGet(() -> jitter(Math.min(LONGEST_DELAY_MS, baseDelayMs << Math.min(made - 1, 10))));
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay);
-        LOG.warn("{}: {}; attempt {} of {} in {} ms", exchange.getFromRouteId(), error.getMessage(), made + 1, attempts, delay);
+        LOG.warn("{}: {}; attempt {} of {} in {} ms", exchange.getFromRouteId(), Answers.excerpt(Failures.reason(error)), made + 1, attempts, delay);
         return true;
     }
 
@@ -47,7 +47,7 @@ public final class Retries {
         int made = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class);
         long delay = Math.min(LONGEST_DELAY_MS, 1_000L << Math.min(made - 1, 10));
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay);
-        LOG.warn("{}: storage is away ({}); the picture waits and is tried again in {} ms", exchange.getFromRouteId(),
+        LOG.warn("{}: storage is away ({}); tried again in {} ms", exchange.getFromRouteId(),
                 Answers.excerpt(error.getMessage()), delay);
         return true;
     }

@@ -1,12 +1,15 @@
 package routes.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import routes.analyze.AnalysisJob;
+import routes.analyze.Finding;
 import routes.analyze.Judgement;
 import routes.analyze.Scene;
 import routes.analyze.Verdict;
@@ -14,8 +17,13 @@ import routes.detect.StageTimings;
 import routes.enrich.Enrichment;
 import routes.store.EventRecord.Timings;
 
-/** Puts an event together for {@code sql/store-event.sql}. Used by route {@code store-event} in {@code 60-store.camel.yaml}. Thread-safe. */
+/**
+ * Puts an event together for the statements of {@code 60-store.camel.yaml}. Used there and in {@code 50-analyze.camel.yaml}.
+ * Thread-safe.
+ */
 public final class EventRecords {
+
+    private static final Enrichment NOT_ENRICHED_YET = new Enrichment("skipped", List.of(), List.of(), List.of(), 1, List.of(), Map.of());
 
     private final Clock clock;
     private final MeterRegistry meters;
@@ -25,32 +33,57 @@ public final class EventRecords {
         this.meters = meters;
     }
 
+    /** The event of a batch that was enriched and judged. */
     public EventRecord of(Judgement judgement, AnalysisJob job, Scene scene, Enrichment enrichment, Instant analysisStartedAt, Instant enrichedAt) {
-        Verdict verdict = judgement.verdict();
-        meters.counter("hsi.events.by.risk.level", "level", verdict.riskLevel().wireName()).increment();
-        return new EventRecord(job.batchId(), job.cameraId(), scene.detections().stream().map(d -> d.id()).toList(), verdict.riskScore(),
-                verdict.riskLevel(), verdict.summary(), verdict.reasoning(), judgement.prompt(), verdict, judgement.analysisStatus(),
-                judgement.analysisError(), job.isFastPath(), enrichment, enrichment == null ? Map.of() : enrichment.enrichmentData(),
-                timings(job, analysisStartedAt, enrichedAt));
+        long analyzed = measured("analyze", enrichedAt, clock.instant());
+        long enriched = measured("enrich", analysisStartedAt, enrichedAt);
+        return record(judgement, scene, enrichment, enrichment.enrichmentData(), scene.findings(), timings(job, "batch", "pipeline", enriched, analyzed));
     }
 
-    private Timings timings(AnalysisJob job, Instant analysisStartedAt, Instant enrichedAt) {
-        Instant now = clock.instant();
+    /** The event of a batch whose verdict is on its way. */
+    public EventRecord provisional(Judgement judgement, AnalysisJob job, Scene scene) {
+        return record(judgement, scene, NOT_ENRICHED_YET, Map.of(), scene.findings(), timings(job, null, "alert", null, null));
+    }
+
+    /** The verdict of an event that was stored long ago; what was measured and enriched then stays. */
+    public EventRecord secondLook(Judgement judgement, Scene scene) {
+        return record(judgement, scene, null, Map.of(), null, null);
+    }
+
+    /** Counts an event that has been stored for the first time. */
+    public void created(EventRecord event) {
+        meters.counter("hsi.events.created").increment();
+        meters.counter("hsi.events.by.risk.level", "level", event.riskLevel().wireName()).increment();
+    }
+
+    private static EventRecord record(Judgement judgement, Scene scene, Enrichment enrichment, Map<Long, JsonNode> enrichmentData,
+                                      List<Finding> findings, Timings timings) {
+        Verdict verdict = judgement.verdict();
+        return new EventRecord(scene.batchId(), scene.cameraId(), scene.detections().stream().map(d -> d.id()).toList(), verdict.riskScore(),
+                verdict.riskLevel(), verdict.summary(), verdict.reasoning(), judgement.prompt(), verdict, judgement.analysisStatus(),
+                judgement.analysisError(), scene.isFastPath(), enrichment, enrichmentData, findings, timings);
+    }
+
+    /** @param batchStage null = not measured, because it is by another record of the same batch */
+    private Timings timings(AnalysisJob job, String batchStage, String wholeStage, Long enriched, Long analyzed) {
         StageTimings first = job.timings();
-        long analyzed = measured("analyze", enrichedAt, now);
-        long enriched = measured("enrich", analysisStartedAt, enrichedAt);
         if (first == null || job.pipelineStartTime() == null) {
             return new Timings(null, null, null, null, enriched, analyzed, null);
         }
         Instant detectedAt = job.pipelineStartTime().plusMillis(first.queued() + first.detected());
-        return new Timings(first.watched(), first.queued(), first.detected(), measured("batch", detectedAt, job.closedAt()), enriched, analyzed,
-                measured("pipeline", job.pipelineStartTime(), now));
+        long batched = batchStage == null ? millis(detectedAt, job.closedAt()) : measured(batchStage, detectedAt, job.closedAt());
+        return new Timings(first.watched(), first.queued(), first.detected(), batched, enriched, analyzed,
+                measured(wholeStage, job.pipelineStartTime(), clock.instant()));
     }
 
     private long measured(String stage, Instant from, Instant to) {
-        long millis = Math.max(0, Duration.between(from, to).toMillis());
+        long millis = millis(from, to);
         Timer.builder("hsi.stage.duration").description("Time spent in a stage of the pipeline").tag("stage", stage).register(meters)
                 .record(Duration.ofMillis(millis));
         return millis;
+    }
+
+    private static long millis(Instant from, Instant to) {
+        return Math.max(0, Duration.between(from, to).toMillis());
     }
 }

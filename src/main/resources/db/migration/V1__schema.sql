@@ -84,6 +84,7 @@ create table events (
     object_types      text[]      not null default '{}',
     detection_count   int         not null,
     enrichment_status jsonb       not null,
+    findings          jsonb       not null default '[]', -- what the enrichment services said, for a second look
     timings           jsonb       not null default '{}',
     reviewed          boolean     not null default false,
     flagged           boolean     not null default false,
@@ -92,9 +93,11 @@ create table events (
     created_at        timestamptz not null default now(),
     deleted_at        timestamptz,
     version           int         not null default 1,
+    second_look_at    timestamptz,                 -- when the model is asked again at the earliest; null = not any more
+    second_look_failures int      not null default 0, -- times the model was well and still gave no verdict
     search            tsvector generated always as (
         setweight(to_tsvector('english', summary), 'A')
-            || setweight(to_tsvector('simple', camera_id || ' ' || words(object_types)), 'B')
+            || setweight(to_tsvector('english', camera_id || ' ' || words(object_types)), 'B')
             || setweight(to_tsvector('english', reasoning), 'C')) stored,
     check (ended_at >= started_at)
 );
@@ -102,9 +105,16 @@ create index events_newest on events (started_at desc, id desc);
 create index events_camera on events (camera_id, started_at desc, id desc);
 create index events_level on events (risk_level, started_at desc, id desc);
 create index events_unreviewed on events (started_at desc, id desc) where not reviewed;
-create index events_second_look on events (id) where analysis_status in ('fallback', 'provisional') and deleted_at is null;
+create index events_second_look on events (second_look_at, id)
+    where analysis_status in ('fallback', 'provisional') and second_look_at is not null and deleted_at is null;
 create index events_object_types on events using gin (object_types);
 create index events_search on events using gin (search);
+
+-- When an event that was just stored with this status is due for its second look. A provisional one is in the hands of a
+-- worker, or of the queue after a crash; it is left over only when both have long failed.
+create function second_look_due(analysis_status text) returns timestamptz
+    language sql stable parallel safe
+    return case analysis_status when 'fallback' then now() when 'provisional' then now() + interval '15 minutes' end;
 
 create table event_detections (
     event_id     bigint not null references events (id) on delete cascade,

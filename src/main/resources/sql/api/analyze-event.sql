@@ -3,9 +3,11 @@
 with known as (
     select e as r, e.id, e.version, e.deleted_at from events e where e.id = :?id for update
 ), changed as (
-    update events e set analysis_status = 'fallback', analysis_error = 'requested', version = e.version + 1
+    update events e set analysis_status = 'fallback', analysis_error = 'requested', version = e.version + 1,
+        second_look_at = now(), second_look_failures = 0
     from known k
-    where e.id = k.id and k.deleted_at is null and (e.analysis_status, e.analysis_error) is distinct from ('fallback', 'requested')
+    where e.id = k.id and k.deleted_at is null
+      and ((e.analysis_status, e.analysis_error) is distinct from ('fallback', 'requested') or e.second_look_at is null)
     returning e as r
 ), announced as (
     insert into outbox (type, message)

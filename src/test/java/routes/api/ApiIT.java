@@ -266,6 +266,46 @@ class ApiIT {
         assertThat(server.send("HEAD", "/health").statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void serves_parts_of_a_picture() throws Exception {
+        byte[] dog = Files.readAllBytes(Path.of("samples/dog.jpg"));
+        HttpResponse<byte[]> part = server.get("/api/detections/1/image", "Range", "bytes=10-19");
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.body()).isEqualTo(java.util.Arrays.copyOfRange(dog, 10, 20));
+        assertThat(part.headers().firstValue("Content-Range")).contains("bytes 10-19/" + dog.length);
+        assertThat(server.get("/api/detections/1/image", "Range", "bytes=-5").body()).hasSize(5);
+        assertThat(server.get("/api/detections/1/image", "Range", "bytes=5-").body()).hasSize(dog.length - 5);
+        assertThat(server.get("/api/detections/1/image", "Range", "bytes=0-999999999999").body()).hasSize(dog.length);
+        assertProblem(server.get("/api/detections/1/image", "Range", "bytes=" + dog.length + "-"), 416, "RANGE_NOT_SATISFIABLE");
+        for (String ignored : List.of("bytes=0-1,3-4", "lines=0-1", "bytes=-", "bytes=9-1", "bytes=a-b")) {
+            assertThat(server.get("/api/detections/1/image", "Range", ignored).statusCode()).as(ignored).isEqualTo(200);
+        }
+        assertThat(server.get("/api/detections/1/image", "Range", "bytes=0-9", "If-Range", "\"other\"").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void answers_head_like_get_without_the_body() throws Exception {
+        HttpResponse<byte[]> head = server.send("HEAD", "/api/detections/1/image");
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("Content-Length")).contains(Long.toString(Files.size(Path.of("samples/dog.jpg"))));
+        assertThat(head.body()).isEmpty();
+        assertThat(server.send("HEAD", "/api/events/999").statusCode()).isEqualTo(404);
+        assertThat(server.send("HEAD", "/api/events/export").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void shows_the_contract_as_a_page() throws Exception {
+        HttpResponse<byte[]> page = server.get("/docs");
+        assertThat(new String(page.body())).contains("docs/swagger-ui-bundle.js");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow()).doesNotContain("unsafe");
+        for (String file : List.of("docs.js", "swagger-ui.css", "swagger-ui-bundle.js", "openapi.json")) {
+            assertThat(server.get("/docs/" + file).statusCode()).as(file).isEqualTo(200);
+        }
+        assertThat(server.get("/docs/index.html").statusCode()).isEqualTo(404);
+        assertThat(server.get("/docs/..%2fversion.txt").statusCode()).isEqualTo(404);
+        assertThat(server.get("/docsx").statusCode()).isEqualTo(404);
+    }
+
     private static long total(String path) throws Exception {
         JsonNode pagination = server.json(path).path("pagination");
         assertThat(pagination.path("total_is_exact").asBoolean()).isTrue();

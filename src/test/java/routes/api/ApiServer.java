@@ -63,7 +63,7 @@ final class ApiServer implements AutoCloseable {
                 "DATA_DIR", folder.resolve("data").toString()), Optional.empty());
         MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         sessions = new ClientSessions(vertx, dataSource, clock, meters, 1000, 30, 300, 30);
-        server = new ApiHttpServer(vertx, "127.0.0.1", 0, 65_536, 1_048_576, 30, new Gatekeeper(clock, false, "", "", 0, ""));
+        server = new ApiHttpServer(vertx, "127.0.0.1", 0, 65_536, 1_048_576, 30, new Gatekeeper(clock, false, "", "", 0, 0, ""));
         main.bind("settings", settings);
         main.bind("dataSource", dataSource);
         main.bind("redisson", redisson);
@@ -82,7 +82,8 @@ final class ApiServer implements AutoCloseable {
         for (int i = 0; i < placeholders.length; i += 2) {
             main.addOverrideProperty(placeholders[i], placeholders[i + 1]);
         }
-        main.configure().withRoutesIncludePattern("classpath:camel/beans.camel.yaml,classpath:camel/70-broadcast.camel.yaml,classpath:camel/80-api.camel.yaml");
+        main.configure().withRoutesIncludePattern("classpath:camel/beans.camel.yaml,classpath:camel/errors.camel.yaml,classpath:camel/70-broadcast.camel.yaml,classpath:camel/80-api.camel.yaml,"
+                + "classpath:camel/85-housekeeping.camel.yaml");
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {

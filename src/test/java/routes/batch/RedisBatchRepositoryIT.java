@@ -128,7 +128,7 @@ class RedisBatchRepositoryIT {
 
         assertThat(ids(theOnlyClosed())).containsExactly(1L, 2L, 3L);
         assertThat(reasons).containsExactly("predicate");
-        await().untilAsserted(() -> assertThat(keys()).as("nothing else is left in Redis").containsExactly("test:batch:leader"));
+        await().untilAsserted(() -> assertThat(keys()).as("nothing else is left in Redis").containsOnly("test:batch:leader", "test:batch:written"));
     }
 
     @Test
@@ -195,7 +195,7 @@ class RedisBatchRepositoryIT {
 
         start(60, 60, 3);
         assertThat(ids(theOnlyClosed())).as("with the detection that closed it").containsExactly(1L, 2L, 3L);
-        await().untilAsserted(() -> assertThat(keys()).containsExactly("test:batch:leader"));
+        await().untilAsserted(() -> assertThat(keys()).containsOnly("test:batch:leader", "test:batch:written"));
     }
 
     @Test
@@ -257,6 +257,20 @@ class RedisBatchRepositoryIT {
 
         assertThat(ids(theOnlyClosed())).containsExactly(1L, 2L);
         assertThat(mandate.isValid()).isTrue();
+    }
+
+    @Test
+    void a_change_whose_answer_was_lost_is_written_again_without_harm() {
+        BatchFence fence = new BatchFence(redisson, "test:batch:leader", "test:batch:written");
+        fence.take();
+        List<BatchFence.Change> changes = List.of(new BatchFence.Change(1, List.of("HSET", "test:open", "a", "1")),
+                new BatchFence.Change(2, List.of("RENAME", "test:open", "test:closing")));
+        fence.write("front_door", changes);
+        fence.write("front_door", List.of(new BatchFence.Change(3, List.of("HSET", "test:open", "b", "1"))));
+        fence.write("front_door", changes);
+
+        assertThat(redisson.getMap("test:closing", StringCodec.INSTANCE).readAllKeySet()).containsExactly("a");
+        assertThat(redisson.getMap("test:open", StringCodec.INSTANCE).readAllKeySet()).containsExactly("b");
     }
 
     private RedisBatchRepository takeOver() {

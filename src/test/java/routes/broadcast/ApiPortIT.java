@@ -154,6 +154,21 @@ class ApiPortIT {
     }
 
     @Test
+    void limits_the_requests_of_an_address_but_not_the_probes() throws Exception {
+        settings.requestsPerMinute = 3;
+        start();
+        for (int i = 0; i < 3; i++) {
+            assertThat(get(app.port(), "/api/ping/rex").statusCode()).isEqualTo(200);
+        }
+        HttpResponse<String> refused = get(app.port(), "/api/ping/rex");
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("Retry-After")).contains("20");
+        assertThat(Json.mapper().readTree(refused.body()).path("error_code").asText()).isEqualTo("RATE_LIMITED");
+        assertThat(get(app.port(), "/health").statusCode()).isEqualTo(404);
+        app.connect("/ws/events").next("connected");
+    }
+
+    @Test
     void lets_only_known_pages_call() throws Exception {
         settings.origins = "http://ok.example";
         start();

@@ -33,6 +33,7 @@ final class BroadcastApp implements AutoCloseable {
         String apiKeys = "";
         String token = "";
         int connectionsPerMinute;
+        int requestsPerMinute;
         String origins = "";
         int port;
         int maxMessage = 65_536;
@@ -52,7 +53,7 @@ final class BroadcastApp implements AutoCloseable {
                 settings.idleSeconds, settings.ackSeconds);
         server = new ApiHttpServer(vertx, "127.0.0.1", settings.port, settings.maxMessage, 1_000_000, settings.pingSeconds,
                 new Gatekeeper(settings.clock, settings.keysRequired, settings.apiKeys, settings.token,
-                        settings.connectionsPerMinute, settings.origins));
+                        settings.connectionsPerMinute, settings.requestsPerMinute, settings.origins));
         main.bind("vertx", vertx);
         main.bind("dataSource", dataSource);
         main.bind("redisson", redisson);

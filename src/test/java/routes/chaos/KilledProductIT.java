@@ -13,7 +13,7 @@ class KilledProductIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(KilledProductIT.class);
     private static final int KILLS = 20;
-    private static final int AFTER_READY_MILLIS = 2_500;
+    private static final int AFTER_READY_MILLIS = 2_000;
     private static final int DURING_START_MILLIS = 3_000;
 
     @Test

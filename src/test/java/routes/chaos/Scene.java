@@ -53,7 +53,7 @@ final class Scene implements AutoCloseable {
     Product product(String... moreSettings) throws Exception {
         Map<String, String> settings = new HashMap<>(Map.of("DATABASE_URL", postgres.url(), "REDIS_URL", redis.url(), "YOLO26_URL", detector.url(),
                 "BATCH_IDLE_TIMEOUT_SECONDS", "1", "BATCH_WINDOW_SECONDS", "3", "FAST_PATH_COOLDOWN_SECONDS", "2",
-                "QUEUE_CLAIM_IDLE_SECONDS", "2", "SWEEP_INTERVAL_SECONDS", "2", "REPAIR_AFTER_SECONDS", "10", "CAMERA_ROOT", home.resolve("cameras").toString()));
+                "QUEUE_CLAIM_IDLE_SECONDS", "2", "SWEEP_INTERVAL_SECONDS", "2", "CAMERA_ROOT", home.resolve("cameras").toString()));
         for (int i = 0; i < moreSettings.length; i += 2) {
             settings.put(moreSettings[i], moreSettings[i + 1]);
         }

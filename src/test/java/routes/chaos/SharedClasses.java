@@ -28,9 +28,10 @@ final class SharedClasses {
             Files.createDirectories(ARCHIVE.getParent());
             try (Product product = new Product(home, "first-run", Map.of(), "-Xlog:disable", "-XX:ArchiveClassesAtExit=" + made)) {
                 product.startAndAwaitReady().terminate(LIMIT);
+                Files.move(made, ARCHIVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                FileTree.delete(home);
             }
-            Files.move(made, ARCHIVE, StandardCopyOption.REPLACE_EXISTING);
-            FileTree.delete(home);
         }
         return new String[] {"-XX:SharedArchiveFile=" + ARCHIVE};
     }

@@ -21,6 +21,7 @@ import routes.detect.BoundingBox;
 import routes.detect.Detection;
 import routes.remote.Answers;
 import routes.remote.Breakers;
+import routes.remote.InferencePermits;
 import routes.remote.RequestHeaders;
 import routes.remote.Retries;
 
@@ -84,6 +85,7 @@ final class EnrichApp implements AutoCloseable {
         main.bind("retries", new Retries(0.05));
         main.bind("requestHeaders", signer);
         main.bind("redisson", redisson);
+        main.bind("inferencePermits", new InferencePermits(8, false, "true", meters));
         main.start();
         return this;
     }

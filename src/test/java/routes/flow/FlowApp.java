@@ -11,9 +11,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
 import org.flywaydb.core.Flyway;
 import org.redisson.api.RedissonClient;
 import routes.FlowPlaces;
@@ -30,7 +28,7 @@ import routes.testing.TestServers;
  */
 final class FlowApp implements AutoCloseable {
 
-    private static final String ROUTES = "classpath:camel/beans*.camel.yaml,classpath:camel/errors.camel.yaml,classpath:camel/20-*.camel.yaml,"
+    private static final String ROUTES = "classpath:camel/*beans.camel.yaml,classpath:camel/errors.camel.yaml,classpath:camel/20-*.camel.yaml,"
             + "classpath:camel/30-*.camel.yaml,classpath:camel/40-*.camel.yaml,classpath:camel/50-*.camel.yaml,classpath:camel/60-*.camel.yaml";
     private static final AtomicInteger STARTED = new AtomicInteger();
 
@@ -51,7 +49,7 @@ final class FlowApp implements AutoCloseable {
         String redisUrl();
     }
 
-    private static final class SharedServers implements Servers {
+    static final class SharedServers implements Servers {
 
         @Override
         public HikariDataSource dataSource() throws Exception {
@@ -110,12 +108,7 @@ final class FlowApp implements AutoCloseable {
         main.bind("meterRegistry", meters);
         main.bind("breakers", breakers);
         main.configure().withRoutesIncludePattern(ROUTES);
-        main.addMainListener(new MainListenerSupport() {
-            @Override
-            public void afterConfigure(BaseMainSupport configured) {
-                configured.getCamelContext().getRegistry().bind("retries", new Retries(0.02));
-            }
-        });
+        main.bind("retries", new Retries(0.02));
         main.start();
     }
 

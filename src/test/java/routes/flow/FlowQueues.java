@@ -36,7 +36,13 @@ final class FlowQueues {
         return entries.values().stream().map(fields -> FlowDatabase.json(fields.get("entry"))).toList();
     }
 
-    void requeue(String queue) {
+    /** The one dead letter about this camera; fails while there is none. */
+    JsonNode deadLetter(String queue, String cameraId) {
+        return deadLetters(queue).stream().filter(entry -> entry.path("original_job").path("camera_id").asText().equals(cameraId)).findFirst()
+                .orElseThrow(() -> new AssertionError("no dead letter about " + cameraId));
+    }
+
+    void requeueAll(String queue) {
         new DeadLetters(redisson, prefix).requeueAll(queue);
     }
 

@@ -2,10 +2,12 @@ package routes.flow;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -16,9 +18,9 @@ final class ScriptedService implements AutoCloseable {
 
     private final Queue<MockResponse> script = new ConcurrentLinkedQueue<>();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
-    private volatile MockResponse usual;
+    private volatile Function<RecordedRequest, MockResponse> usual;
     private MockWebServer server;
-    private int port;
+    private final int port;
 
     /** @param nanoTime when it arrived, by {@link System#nanoTime} */
     record Call(RecordedRequest request, long nanoTime) {
@@ -33,7 +35,8 @@ final class ScriptedService implements AutoCloseable {
     }
 
     ScriptedService(MockResponse usual) {
-        this.usual = usual;
+        always(usual);
+        port = freePort();
         up();
     }
 
@@ -51,6 +54,11 @@ final class ScriptedService implements AutoCloseable {
     }
 
     void always(MockResponse answer) {
+        usual = request -> answer;
+    }
+
+    /** The answer follows from the request. */
+    void answerBy(Function<RecordedRequest, MockResponse> answer) {
         usual = answer;
     }
 
@@ -65,7 +73,7 @@ final class ScriptedService implements AutoCloseable {
             public MockResponse dispatch(RecordedRequest request) {
                 calls.add(new Call(request, System.nanoTime()));
                 MockResponse scripted = script.poll();
-                return scripted == null ? usual : scripted;
+                return scripted == null ? usual.apply(request) : scripted;
             }
         });
         try {
@@ -73,7 +81,15 @@ final class ScriptedService implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        port = server.getPort();
+    }
+
+    /** Not port 0: a server that binds that cannot be followed by another one on the same port at once. */
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String url() {
@@ -92,7 +108,7 @@ final class ScriptedService implements AutoCloseable {
     void reset(MockResponse answer) {
         script.clear();
         calls.clear();
-        usual = answer;
+        always(answer);
     }
 
     @Override

@@ -11,6 +11,11 @@ final class Waiting {
     }
 
     static void eventually(ThrowingRunnable assertion) {
-        Awaitility.await().atMost(Duration.ofSeconds(6)).pollInterval(Duration.ofMillis(25)).pollDelay(Duration.ZERO).untilAsserted(assertion);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(25)).pollDelay(Duration.ZERO).untilAsserted(assertion);
+    }
+
+    /** Lets time pass in which something unwanted could happen. */
+    static void nothingHappensFor(long millis) {
+        Awaitility.await().pollDelay(Duration.ofMillis(millis)).atMost(Duration.ofMillis(millis + 1_000)).until(() -> true);
     }
 }

@@ -12,7 +12,8 @@ import java.time.Clock;
 public final class Gatekeeper implements Handler<RoutingContext> {
 
     private final OriginPolicy origins;
-    private final ConnectionRate connectionRate;
+    private final AddressRate connectionRate;
+    private final AddressRate requestRate;
     private final KeyRing keys;
 
     /**
@@ -21,16 +22,18 @@ public final class Gatekeeper implements Handler<RoutingContext> {
      * @param apiKeys                 {@code API_KEYS}, comma-separated
      * @param webSocketToken          {@code WEBSOCKET_TOKEN}; empty = none
      * @param connectionsPerMinute    {@code RATE_LIMIT_WEBSOCKET_CONNECTIONS_PER_MINUTE} per client address; 0 = unlimited
+     * @param requestsPerMinute       {@code RATE_LIMIT_REQUESTS_PER_MINUTE} per client address; 0 = unlimited
      * @param origins                 {@code CORS_ORIGINS}, comma-separated; empty = pages of this host only
      * @throws IllegalArgumentException when keys are required and none is given
      */
     public Gatekeeper(Clock clock, boolean keysRequired, String apiKeys, String webSocketToken, int connectionsPerMinute,
-                      String origins) {
+                      int requestsPerMinute, String origins) {
         if (keysRequired && apiKeys.replace(",", "").isBlank()) {
             throw new IllegalArgumentException("API_KEY_ENABLED is true, but API_KEYS has no key");
         }
         this.origins = new OriginPolicy(origins);
-        this.connectionRate = new ConnectionRate(clock, connectionsPerMinute);
+        this.connectionRate = new AddressRate(clock, connectionsPerMinute);
+        this.requestRate = new AddressRate(clock, requestsPerMinute);
         this.keys = new KeyRing(keysRequired, apiKeys, webSocketToken);
     }
 
@@ -40,13 +43,19 @@ public final class Gatekeeper implements Handler<RoutingContext> {
         RequestId.assign(context);
         SecurityHeaders.addTo(context.response().headers());
         boolean webSocket = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
-        if (webSocket && isRefusedByRate(context)) {
+        if (!isProbe(context.normalizedPath()) && isRefusedByRate(context, webSocket ? connectionRate : requestRate)) {
             return;
         }
         boolean preflight = request.method().name().equals("OPTIONS") && request.getHeader("Access-Control-Request-Method") != null;
         if (!preflight && !isExempt(context.normalizedPath()) && !isAdmitted(request, webSocket)) {
             context.response().putHeader("WWW-Authenticate", "X-API-Key");
             new Problem(401, "UNAUTHORIZED", "A valid API key is required").send(context);
+            return;
+        }
+        String contentType = request.getHeader("Content-Type");
+        if (contentType != null && contentType.trim().regionMatches(true, 0, "multipart/", 0, 10)) {
+            // nothing here takes files, and the server would write them to disk before any route is asked
+            new Problem(415, "UNSUPPORTED_MEDIA_TYPE", "Files are not taken here").send(context);
             return;
         }
         if (webSocket) {
@@ -59,11 +68,11 @@ public final class Gatekeeper implements Handler<RoutingContext> {
         }
     }
 
-    private boolean isRefusedByRate(RoutingContext context) {
-        int wait = connectionRate.secondsToWait(context.request().remoteAddress().hostAddress());
+    private static boolean isRefusedByRate(RoutingContext context, AddressRate rate) {
+        int wait = rate.secondsToWait(context.request().remoteAddress().hostAddress());
         if (wait > 0) {
             context.response().putHeader("Retry-After", Integer.toString(wait));
-            new Problem(429, "RATE_LIMITED", "Too many connections from this address").send(context);
+            new Problem(429, "RATE_LIMITED", "Too many connections or requests from this address").send(context);
         }
         return wait > 0;
     }
@@ -73,6 +82,10 @@ public final class Gatekeeper implements Handler<RoutingContext> {
     }
 
     private static boolean isExempt(String path) {
-        return path.equals("/") || path.equals("/health") || path.equals("/ready") || path.startsWith("/web/");
+        return path.equals("/") || path.startsWith("/web/") || path.equals("/docs") || path.startsWith("/docs/") || isProbe(path);
+    }
+
+    private static boolean isProbe(String path) {
+        return path.equals("/health") || path.equals("/ready");
     }
 }

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Token bucket per client address: at most so many connections in a minute, refilled evenly. Remembers the
+ * Token bucket per client address: at most so many connections or requests in a minute, refilled evenly. Remembers the
  * {@value #MAX_ADDRESSES} addresses seen last, so a scan of many addresses costs bounded memory. Thread-safe.
  */
-final class ConnectionRate {
+final class AddressRate {
 
     private static final int MAX_ADDRESSES = 10_000;
 
@@ -21,13 +21,13 @@ final class ConnectionRate {
         }
     };
 
-    /** @param perMinute connections per address and minute; 0 = unlimited */
-    ConnectionRate(Clock clock, int perMinute) {
+    /** @param perMinute of them per address and minute; 0 = unlimited */
+    AddressRate(Clock clock, int perMinute) {
         this.clock = clock;
         this.perMinute = perMinute;
     }
 
-    /** @return 0 when the connection may be made, else the seconds after which the next one may */
+    /** @return 0 when it may be made, else the seconds after which the next one may */
     synchronized int secondsToWait(String address) {
         if (perMinute == 0) {
             return 0;

@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
-class ConnectionRateTest {
+class AddressRateTest {
 
     private Instant now = Instant.parse("2026-01-09T12:00:00Z");
     private final Clock clock = new Clock() {
@@ -30,7 +30,7 @@ class ConnectionRateTest {
 
     @Test
     void allows_so_many_in_a_minute_and_says_when_the_next_may_come() {
-        ConnectionRate rate = new ConnectionRate(clock, 6);
+        AddressRate rate = new AddressRate(clock, 6);
         for (int i = 0; i < 6; i++) {
             assertThat(rate.secondsToWait("a")).isZero();
         }
@@ -46,7 +46,7 @@ class ConnectionRateTest {
 
     @Test
     void zero_means_no_limit() {
-        ConnectionRate rate = new ConnectionRate(clock, 0);
+        AddressRate rate = new AddressRate(clock, 0);
         for (int i = 0; i < 1000; i++) {
             assertThat(rate.secondsToWait("a")).isZero();
         }
@@ -54,7 +54,7 @@ class ConnectionRateTest {
 
     @Test
     void remembers_a_bounded_number_of_addresses() {
-        ConnectionRate rate = new ConnectionRate(clock, 1);
+        AddressRate rate = new AddressRate(clock, 1);
         assertThat(rate.secondsToWait("first")).isZero();
         for (int i = 0; i < 10_000; i++) {
             rate.secondsToWait("address" + i);

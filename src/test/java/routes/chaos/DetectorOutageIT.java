@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("chaos")
-class OutageIT {
+class DetectorOutageIT {
 
     /** Several times the breaker's open time, so that it opens, tries and opens again. */
-    private static final Duration OUTAGE = Duration.ofSeconds(15);
+    private static final Duration OUTAGE = Duration.ofSeconds(10);
 
     @Test
     void a_detector_that_is_away_costs_time_and_nothing_else() throws Exception {

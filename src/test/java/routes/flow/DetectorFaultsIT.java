@@ -1,0 +1,155 @@
+package routes.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static routes.flow.Pictures.detection;
+import static routes.flow.Pictures.seen;
+import static routes.flow.ScriptedService.json;
+import static routes.flow.Waiting.eventually;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever the detector does wrong: tried again, delivered again, dead-lettered with its category, and still not lost. Each fault has a
+ * camera of its own; all of them happen at the same time.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DetectorFaultsIT {
+
+    private static final int ATTEMPTS = 2;
+    private static final int DELIVERIES = 2;
+    private static final String GOOD = seen(detection("cat", 0.8));
+
+    @TempDir
+    static Path folder;
+    private static ScriptedService detector;
+    private static FlowApp app;
+    private static final List<Fault> FAULTS = faults();
+
+    /** @param attempts calls for one delivery */
+    record Fault(String name, MockResponse answer, String category, int httpStatus, int attempts) {
+
+        String camera() {
+            return "fault_" + name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Fault> faults() {
+        return List.of(new Fault("not there", json(GOOD), "service_unavailable", 0, 0), status(500, "server_error"), status(502, "server_error"), status(503, "service_unavailable"), status(504, "timeout"),
+                status(408, "timeout"), status(429, "rate_limited"),
+                new Fault("no answer", json(200, GOOD).headersDelay(3, TimeUnit.SECONDS).build(), "timeout", 0, ATTEMPTS),
+                new Fault("answer stops half-way", json(200, GOOD).bodyDelay(3, TimeUnit.SECONDS).build(), "timeout", 0, ATTEMPTS),
+                new Fault("cut before the answer", json(200, GOOD).onResponseStart(new SocketEffect.CloseSocket()).build(), "server_error", 0, ATTEMPTS),
+                new Fault("cut within the answer", json(200, GOOD).onResponseBody(new SocketEffect.CloseSocket()).build(), "server_error", 0, ATTEMPTS),
+                new Fault("slow drip", json(200, GOOD).throttleBody(1, 100, TimeUnit.MILLISECONDS).build(), "timeout", 0, ATTEMPTS),
+                new Fault("huge", json("[" + " ".repeat(20_000_000) + "]"), "validation_error", 0, 1), malformed("HTML", "<html><body>Bad gateway</body></html>"), malformed("empty", ""), malformed("half a document", GOOD.substring(0, 60)),
+                malformed("error with status 200", "{\"detail\":\"model not loaded\"}"), malformed("detections null", "{\"detections\":null}"),
+                malformed("detections an object", "{\"detections\":{}}"), malformed("an array", "[]"), malformed("null", "null"),
+                new Fault("no content", new MockResponse.Builder().code(204).build(), "parse_error", 0, ATTEMPTS),
+                new Fault("redirect", new MockResponse.Builder().code(302).setHeader("Location", "/elsewhere").build(), "client_error", 302, 1));
+    }
+
+    private static Fault status(int status, String category) {
+        return new Fault("HTTP " + status, json(status, "{\"detail\":\"later\"}").build(), category, status, ATTEMPTS);
+    }
+
+    private static Fault malformed(String name, String body) {
+        return new Fault(name, json(body), "parse_error", 0, ATTEMPTS);
+    }
+
+    @BeforeAll
+    static void letEverythingGoWrong() throws Exception {
+        detector = new ScriptedService(json(GOOD));
+        app = new FlowApp(folder, Map.of("YOLO26_URL", detector.url(), "YOLO26_READ_TIMEOUT", "0.6", "DETECTOR_MAX_RETRIES", "" + ATTEMPTS,
+                "QUEUE_MAX_DELIVERIES", "" + DELIVERIES, "DETECTOR_CB_FAILURE_THRESHOLD", "1000", "AI_MAX_CONCURRENT_INFERENCES", "8"));
+        detector.answerBy(request -> FAULTS.stream().filter(fault -> isAbout(fault, request)).findFirst().orElseThrow().answer());
+        detector.down();
+        drop(FAULTS.get(0));
+        eventually(() -> app.queues.deadLetter("detection_queue", FAULTS.get(0).camera()));
+        detector.up();
+        FAULTS.stream().skip(1).forEach(DetectorFaultsIT::drop);
+    }
+
+    private static void drop(Fault fault) {
+        Path picture = Pictures.write(app.cameras.resolve(fault.camera()), fault.camera() + ".jpg");
+        app.queues.send("detection_queue", Pictures.json(Pictures.job(fault.camera(), picture)));
+    }
+
+    private static boolean isAbout(Fault fault, RecordedRequest request) {
+        return request.getBody().string(StandardCharsets.ISO_8859_1).contains("\"" + fault.camera() + ".jpg\"");
+    }
+
+    @AfterAll
+    static void stop() {
+        app.close();
+        detector.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    @Order(1)
+    void a_fault_is_tried_again_delivered_again_and_named_in_the_dead_letters(Fault fault) {
+        eventually(() -> app.queues.deadLetter("detection_queue", fault.camera()));
+        JsonNode entry = app.queues.deadLetter("detection_queue", fault.camera());
+        assertThat(entry.path("category").asText()).as(entry.toString()).isEqualTo(fault.category());
+        assertThat(entry.path("attempt_count").asInt()).isEqualTo(DELIVERIES);
+        if (fault.httpStatus() > 0) {
+            assertThat(entry.path("http_status").asInt()).isEqualTo(fault.httpStatus());
+        }
+        assertThat(detector.calls().stream().filter(call -> isAbout(fault, call.request()))).hasSize(DELIVERIES * fault.attempts());
+        assertThat(app.database.count("images where camera_id = ?", fault.camera())).as("an outage is no empty scene").isZero();
+    }
+
+    @Test
+    @Order(2)
+    void what_was_given_up_is_detected_when_it_is_queued_again() {
+        detector.reset(json(GOOD));
+        app.queues.requeueAll("detection_queue");
+        eventually(() -> assertThat(app.database.count("images where camera_id like 'fault%' and status = 'detected'")).isEqualTo(FAULTS.size()));
+        assertThat(app.database.count("detections where camera_id like 'fault%'")).isEqualTo(FAULTS.size());
+        assertThat(app.queues.deadLetters("detection_queue")).isEmpty();
+    }
+
+    @Test
+    @Order(3)
+    void one_bad_moment_costs_no_delivery() {
+        detector.reset(json(GOOD));
+        detector.next(json(500, "{}").build());
+        Pictures.drop(app, "moment");
+        eventually(() -> assertThat(app.database.count("detections where camera_id = 'moment'")).isEqualTo(1));
+        assertThat(detector.calls()).hasSize(2);
+    }
+
+    @Test
+    @Order(3)
+    void waits_as_long_as_the_detector_asks() {
+        detector.reset(json(GOOD));
+        detector.next(json(429, "{}").setHeader("Retry-After", "1").build());
+        Pictures.drop(app, "patience");
+        eventually(() -> assertThat(app.database.count("detections where camera_id = 'patience'")).isEqualTo(1));
+        assertThat(detector.calls()).hasSize(2);
+        assertThat(Duration.ofNanos(detector.calls().get(1).nanoTime() - detector.calls().get(0).nanoTime())).isGreaterThanOrEqualTo(Duration.ofMillis(990));
+    }
+}

@@ -1,0 +1,146 @@
+package routes.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static routes.flow.Pictures.detection;
+import static routes.flow.Pictures.seen;
+import static routes.flow.ScriptedService.json;
+import static routes.flow.Waiting.eventually;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import routes.queue.RedisServer;
+import routes.remote.Breakers;
+import routes.testing.TestServers;
+
+/** PostgreSQL or Redis goes away in the middle of the work and comes back: nothing is lost, no delivery is spent. */
+class OutageIT {
+
+    private static final List<String> QUEUES = List.of("detection_queue", "batch_queue", "analysis_queue", "analysis_queue:fast");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void postgresql_goes_while_pictures_are_detected_and_while_events_are_judged() throws Exception {
+        try (ScriptedService detector = new ScriptedService(slow(seen(detection("person", 0.95), detection("cat", 0.95))));
+                ScriptedService model = new ScriptedService(slow(Llm.chatBody(Llm.verdict(40), "stop")));
+                HikariDataSource direct = TestServers.newDatabase();
+                Cable cable = new Cable(URI.create(direct.getJdbcUrl().substring("jdbc:".length())).getPort());
+                FlowApp app = new FlowApp(folder, settings(detector, model), Map.of(), through(direct, cable))) {
+            FlowDatabase database = new FlowDatabase(direct);
+            drop(app, 3);
+            eventually(() -> assertThat(detector.calls()).isNotEmpty());
+            cable.cut();
+            drop(app, 3);
+            eventually(() -> assertThat(paused(app, "detection_queue")).isGreaterThan(3));
+            Breakers.create(app.breakers, "some service", 5, 60_000).transitionToOpenState();
+            Instant announced = Instant.now().plusMillis(1_500);
+            eventually(() -> assertThat(Instant.now()).as("every second changes are announced").isAfter(announced));
+            cable.mend();
+
+            eventually(() -> assertThat(model.calls()).isNotEmpty());
+            cable.cut();
+            eventually(() -> assertThat(paused(app, "analysis_queue") + paused(app, "analysis_queue:fast")).isPositive());
+            cable.mend();
+
+            everythingIsThereOnce(app, database, 6, 12);
+            eventually(() -> assertThat(database.rows("select message->'data'->>'service' || ' ' || (message->'data'->>'status') as told from outbox"
+                    + " where type = 'service_status'")).as("a change during the outage").containsExactly(Map.of("told", "some service unhealthy")));
+        }
+    }
+
+    @Test
+    void redis_is_killed_and_started_again() throws Exception {
+        try (ScriptedService detector = new ScriptedService(slow(seen(detection("person", 0.95), detection("cat", 0.95))));
+                ScriptedService model = new ScriptedService(slow(Llm.chatBody(Llm.verdict(40), "stop")));
+                RedisServer redis = new RedisServer();
+                FlowApp app = new FlowApp(folder, settings(detector, model), Map.of(), on(redis))) {
+            drop(app, 6);
+            eventually(() -> assertThat(detector.calls()).isNotEmpty());
+            redis.kill();
+            eventually(() -> assertThat(app.database.count("images")).isPositive());
+            redis.start();
+            eventually(() -> assertThat(model.calls()).isNotEmpty());
+            redis.kill();
+            redis.start();
+            everythingIsThereOnce(app, app.database, 6, 12);
+        }
+    }
+
+    private static void everythingIsThereOnce(FlowApp app, FlowDatabase database, int pictures, int detections) {
+        eventually(() -> {
+            assertThat(database.count("images where status = 'detected'")).isEqualTo(pictures);
+            assertThat(database.count("detections")).isEqualTo(detections);
+            assertThat(database.count("event_detections")).isEqualTo(detections);
+        });
+        eventually(() -> {
+            for (String queue : QUEUES) {
+                assertThat(app.queues.depth(queue)).as(queue).isZero();
+            }
+            assertThat(app.queues.keys("batch:open:*") + app.queues.keys("batch:closing:*")).isZero();
+        });
+        for (String queue : QUEUES) {
+            assertThat(app.queues.deadLetters(queue)).as(queue).isEmpty();
+        }
+        assertThat(database.count("outbox where type = 'detection.new'")).isEqualTo(detections);
+        assertThat(database.count("outbox where type = 'event'")).isEqualTo(database.count("events"));
+        assertThat(database.count("outbox where type = 'detection.batch'")).isEqualTo(database.count("events"));
+        assertThat(database.rows("select distinct analysis_status from events")).containsExactly(Map.of("analysis_status", "complete"));
+    }
+
+    private static Map<String, String> settings(ScriptedService detector, ScriptedService model) {
+        return Map.of("YOLO26_URL", detector.url(), "NEMOTRON_URL", model.url(), "QUEUE_MAX_DELIVERIES", "2", "FAST_PATH_OBJECT_TYPES", "cat");
+    }
+
+    private static mockwebserver3.MockResponse slow(String body) {
+        return json(200, body).headersDelay(300, TimeUnit.MILLISECONDS).build();
+    }
+
+    private static void drop(FlowApp app, int pictures) {
+        for (int i = 0; i < pictures; i++) {
+            Pictures.drop(app, i % 2 == 0 ? "door" : "yard");
+        }
+    }
+
+    private static double paused(FlowApp app, String queue) {
+        return app.count("hsi_queue_deliveries_total", "queue_name", queue, "outcome", "paused");
+    }
+
+    private static FlowApp.Servers through(HikariDataSource direct, Cable cable) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(direct.getJdbcUrl().replaceFirst(":\\d+/", ":" + cable.port() + "/"));
+        config.setUsername(direct.getUsername());
+        config.setPassword(direct.getPassword());
+        config.setConnectionTimeout(1_000);
+        config.setMinimumIdle(0);
+        config.setInitializationFailTimeout(-1);
+        return servers(new HikariDataSource(config), TestServers.redisUrl());
+    }
+
+    private static FlowApp.Servers on(RedisServer redis) throws SQLException {
+        return servers(TestServers.newDatabase(), redis.url());
+    }
+
+    private static FlowApp.Servers servers(HikariDataSource dataSource, String redisUrl) {
+        return new FlowApp.Servers() {
+            @Override
+            public HikariDataSource dataSource() {
+                return dataSource;
+            }
+
+            @Override
+            public String redisUrl() {
+                return redisUrl;
+            }
+        };
+    }
+}
