@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -71,8 +72,11 @@ final class Application {
     }
 
     private void start() throws Exception {
+        List<String> roles = settings.list("ROLES");
         Path data = settings.path("DATA_DIR");
-        Files.createDirectories(settings.path("CAMERA_ROOT"));
+        if (roles.contains("watch")) {
+            Files.createDirectories(settings.path("CAMERA_ROOT"));
+        }
         Optional<DatabaseUrl> databaseUrl = settings.databaseUrl("DATABASE_URL");
         Optional<String> redisUrl = settings.optionalText("REDIS_URL");
         var embedded = keep(new EmbeddedServers(data, databaseUrl.isEmpty(), redisUrl.isEmpty()));
@@ -90,7 +94,7 @@ final class Application {
         keep(() -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
 
         Map<String, String> places = new HashMap<>(settings.asProperties());
-        if (settings.url("YOLO26_URL").isEmpty()) {
+        if (roles.contains("detect") && settings.url("YOLO26_URL").isEmpty()) {
             var detector = keep(new EmbeddedDetector(vertx, data, detectorOptions()));
             places.put("YOLO26_URL", detector.start().toCompletableFuture().get(30, TimeUnit.SECONDS).toString());
         }
@@ -104,13 +108,15 @@ final class Application {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeInitialize(BaseMainSupport starting) {
-                install(bound.server(), starting);
+                if (roles.contains("api")) {
+                    install(bound.server(), starting);
+                }
                 new RouteFolder(settings.path("ROUTES_DIR")).install(starting.getCamelContext());
             }
 
             @Override
             public void afterStart(BaseMainSupport running) {
-                welcome(places);
+                Welcome.say(places);
             }
         });
     }
@@ -130,21 +136,6 @@ final class Application {
         return settings.isSet("DETECTION_CONFIDENCE_THRESHOLD")
                 ? DetectorOptions.defaults().withMinimumConfidence(settings.number("DETECTION_CONFIDENCE_THRESHOLD"))
                 : DetectorOptions.defaults();
-    }
-
-    private static void welcome(Map<String, String> places) {
-        String host = places.get("API_HOST").equals("0.0.0.0") ? "127.0.0.1" : places.get("API_HOST");
-        System.out.printf("%nHearthwatch is ready%n"
-                + "  drop a picture   mkdir -p %1$s/front_door && cp samples/person.jpg %1$s/front_door/   (the folder names the camera)%n"
-                + "  live page        http://%2$s:%3$s/%n"
-                + "  operators        http://%4$s:%5$s/observe/health  /observe/metrics  /observe/jolokia%n%n",
-                shown(Path.of(places.get("CAMERA_ROOT"))), host, places.get("API_PORT"), places.get("MANAGEMENT_HOST"), places.get("MANAGEMENT_PORT"));
-    }
-
-    /** Relative to the working directory where that is shorter to type. */
-    private static Path shown(Path path) {
-        Path here = Path.of("").toAbsolutePath();
-        return path.startsWith(here) ? here.relativize(path) : path;
     }
 
     private synchronized <T extends AutoCloseable> T keep(T resource) {

@@ -55,6 +55,9 @@ final class Beans {
         }
         main.setOverrideProperties(properties);
         main.configure().withRoutesIncludePattern("classpath:camel/*.camel.yaml");
+        if (!settings.list("ROLES").contains("api")) {
+            main.configure().withRoutesExcludePattern("**/80-api.camel.yaml");
+        }
         return new Bound(server, sessions);
     }
 

@@ -22,6 +22,10 @@ final class RemoteServices {
                 places.put(service + "_URL", NOWHERE);
             }
         }
+        // of the embedded detector, when it runs; without role detect there is none
+        if (places.getOrDefault("YOLO26_URL", "").isEmpty()) {
+            places.put("YOLO26_URL", NOWHERE);
+        }
         places.put("NEMOTRON_ENDPOINT", places.get("NEMOTRON_URL")
                 + (settings.text("NEMOTRON_API").equals("completion") ? "/completion" : "/v1/chat/completions"));
     }

@@ -12,8 +12,10 @@ import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.redisson.api.RedissonClient;
+import routes.cluster.LeaderPolicy;
 
 /**
  * Whether this instance does its work: database, Redis and worker routes, asked at most once a second however many ask, each given 2 s.
@@ -38,7 +40,10 @@ public final class Readiness implements CamelContextAware {
     private long askedAt;
     private volatile boolean stopping;
 
-    /** @param workers ids of the routes that must be started, comma-separated */
+    /**
+     * @param workers ids of the routes that must be started, comma-separated; those that this instance has not ({@code ROLES}) and those
+     *                that wait because another instance leads are not asked about
+     */
     public Readiness(DataSource database, RedissonClient redis, Clock clock, String workers) {
         this.database = database;
         this.clock = clock;
@@ -90,8 +95,16 @@ public final class Readiness implements CamelContextAware {
     }
 
     private String askWorkers() {
-        List<String> down = workers.stream()
-                .filter(id -> context.getRouteController().getRouteStatus(id) != ServiceStatus.Started).toList();
+        List<String> down = workers.stream().filter(this::isDown).toList();
         return down.isEmpty() ? ReadinessReport.OK : "not started: " + String.join(", ", down);
+    }
+
+    private boolean isDown(String id) {
+        Route route = context.getRoute(id);
+        return route != null && context.getRouteController().getRouteStatus(id) != ServiceStatus.Started && !isStandby(route);
+    }
+
+    private static boolean isStandby(Route route) {
+        return route.getRoutePolicyList().stream().anyMatch(policy -> policy instanceof LeaderPolicy leader && !leader.isLeader());
     }
 }

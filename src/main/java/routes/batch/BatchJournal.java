@@ -8,9 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.redisson.api.BatchOptions;
-import org.redisson.api.RBatch;
-import org.redisson.api.RScript;
+import java.util.concurrent.atomic.AtomicLong;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.KeysScanOptions;
 import org.redisson.client.RedisException;
@@ -18,86 +16,101 @@ import org.redisson.client.codec.StringCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.analyze.CloseReason;
+import routes.batch.BatchFence.Change;
+import routes.cluster.NotLeaderException;
 import routes.config.Json;
 
 /**
  * The batches in Redis: one hash {@code batch:open:{camera_id}} per open batch and one hash {@code batch:closing:{batch_id}} per
  * closed one that is not handed over yet. A detection costs one field, whatever the batch holds already.
- * <p>Changes of a camera are kept in order in memory and written by {@link #flush} in one MULTI/EXEC; while Redis is away they
- * wait, and what waits is bounded because nothing that causes them is acknowledged. Thread-safe.
+ * <p>Changes of a camera are kept in order in memory and written by {@link #flush} in one atomic step; while Redis is away they
+ * wait, and what waits is bounded because nothing that causes them is acknowledged. Only the instance that took over last can write
+ * ({@link BatchFence}). Thread-safe.
  */
 public final class BatchJournal {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchJournal.class);
     private static final String MEMBER = "d:";
-    /** Written twice it does nothing: a connection that breaks inside of a transaction leaves open which of its commands were executed. */
-    private static final String CLOSE = """
-            if redis.call('HGET', KEYS[1], 'batch_id') == ARGV[1] then
-              redis.call('HSET', KEYS[1], 'completed_by', ARGV[2])
-              redis.call('RENAME', KEYS[1], KEYS[2])
-            end
-            return 1""";
 
     private final RedissonClient redisson;
+    private final BatchFence fence;
     private final String openPrefix;
     private final String closingPrefix;
+    private final AtomicLong changes = new AtomicLong();
     private final Map<String, List<Change>> pending = new ConcurrentHashMap<>();
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
     /** @param keyPrefix {@code REDIS_KEY_PREFIX} */
     public BatchJournal(RedissonClient redisson, String keyPrefix) {
         this.redisson = redisson;
+        this.fence = new BatchFence(redisson, keyPrefix + "batch:leader", keyPrefix + "batch:written");
         this.openPrefix = keyPrefix + "batch:open:";
         this.closingPrefix = keyPrefix + "batch:closing:";
     }
 
-    private interface Change {
-        void write(RBatch redis);
+    /** From now on this instance alone can write; what others wrote before can be loaded. */
+    void takeOver() {
+        forget();
+        fence.take();
+    }
+
+    /** Whether no other instance has taken over. */
+    boolean isInCharge() {
+        return fence.isHeld();
+    }
+
+    /** Writes nothing any more, not even what was recorded and not flushed: another instance has it from the queue again. */
+    void resign() {
+        fence.drop();
+        forget();
+    }
+
+    private void forget() {
+        pending.clear();
     }
 
     void added(Batch batch, BatchMember member) {
-        Map<String, String> fields = header(batch);
-        fields.put(MEMBER + member.id(), json(member));
-        record(batch.cameraId(), redis -> redis.<String, String>getMap(openPrefix + batch.cameraId(), StringCodec.INSTANCE).putAllAsync(fields));
+        List<String> set = new ArrayList<>(List.of("HSET", openPrefix + batch.cameraId()));
+        header(batch).forEach((field, value) -> set.addAll(List.of(field, value)));
+        set.addAll(List.of(MEMBER + member.id(), json(member)));
+        record(batch.cameraId(), set);
     }
 
     void closed(ClosedBatch closed) {
         Batch batch = closed.batch();
-        List<Object> keys = List.of(openPrefix + batch.cameraId(), closingPrefix + batch.batchId());
-        record(batch.cameraId(), redis -> redis.getScript(StringCodec.INSTANCE).evalAsync(RScript.Mode.READ_WRITE, CLOSE, RScript.ReturnType.VALUE, keys,
-                batch.batchId(), closed.completedBy()));
+        record(batch.cameraId(), List.of("HSET", openPrefix + batch.cameraId(), "completed_by", closed.completedBy()));
+        record(batch.cameraId(), List.of("RENAME", openPrefix + batch.cameraId(), closingPrefix + batch.batchId()));
     }
 
     void confirmed(Batch batch) {
-        record(batch.cameraId(), redis -> redis.getMap(closingPrefix + batch.batchId(), StringCodec.INSTANCE).deleteAsync());
+        record(batch.cameraId(), List.of("DEL", closingPrefix + batch.batchId()));
     }
 
-    private void record(String cameraId, Change change) {
-        pending.compute(cameraId, (id, changes) -> {
-            List<Change> list = changes == null ? new ArrayList<>() : changes;
-            list.add(change);
+    private void record(String cameraId, List<String> command) {
+        pending.compute(cameraId, (id, earlier) -> {
+            List<Change> list = earlier == null ? new ArrayList<>() : earlier;
+            list.add(new Change(changes.incrementAndGet(), command));
             return list;
         });
     }
 
     /**
-     * Makes everything recorded for this camera durable; route {@code batch} calls it before it acknowledges a message. Returns when all
-     * changes recorded before the call are in Redis.
+     * Makes everything recorded for this camera durable; route {@code batch} calls it before it acknowledges a message, route
+     * {@code batch-window} before it hands a batch over. Returns when all changes recorded before the call are in Redis.
      *
-     * @throws RedisException when Redis is away; the changes stay recorded
+     * @throws RedisException     when Redis is away; the changes stay recorded
+     * @throws NotLeaderException when another instance is in charge
      */
     public void flush(String cameraId) {
         synchronized (locks.computeIfAbsent(cameraId, id -> new Object())) {
-            List<Change> changes = pending.remove(cameraId);
-            if (changes == null) {
+            List<Change> recorded = pending.remove(cameraId);
+            if (recorded == null) {
                 return;
             }
             try {
-                RBatch redis = redisson.createBatch(BatchOptions.defaults().executionMode(BatchOptions.ExecutionMode.REDIS_WRITE_ATOMIC));
-                changes.forEach(change -> change.write(redis));
-                redis.execute();
+                fence.write(cameraId, recorded);
             } catch (RuntimeException e) {
-                pending.merge(cameraId, changes, (later, earlier) -> {
+                pending.merge(cameraId, recorded, (later, earlier) -> {
                     List<Change> all = new ArrayList<>(earlier);
                     all.addAll(later);
                     return all;
@@ -111,8 +124,8 @@ public final class BatchJournal {
     void flushLater(String cameraId) {
         try {
             flush(cameraId);
-        } catch (RedisException e) {
-            LOG.warn("camera {}: state of its batch is written to Redis a little later ({})", cameraId, e.getMessage());
+        } catch (RedisException | NotLeaderException e) {
+            LOG.warn("camera {}: state of its batch is not in Redis yet, it is written a little later ({})", cameraId, e.getMessage());
         }
     }
 

@@ -12,21 +12,20 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.spi.RecoverableAggregationRepository;
 import org.apache.camel.support.DefaultExchange;
-import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Aggregation repository of route {@code batch-window}: batches in memory, every change journalled to Redis by {@link BatchJournal}.
- * One instance aggregates at a time. A change is durable when {@link BatchJournal#flush} has returned; the route calls it before a message
- * of {@code batch_queue} is acknowledged, so that one round trip covers all detections of an image.
+ * One instance aggregates at a time, see {@link BatchMandate}. A change is durable when {@link BatchJournal#flush} has returned; the route
+ * calls it before a message of {@code batch_queue} is acknowledged, so that one round trip covers all detections of an image.
  * A closed batch stays in the journal until its route has completed and is recovered after a crash, complete with its last
  * detection and its reason. After a restart a batch closes at the deadline it had, at once when that has passed.
  * Written instead of camel-redis' RedisAggregationRepository because that one (4.17.0) never recovers a completed exchange and
  * restarts timeouts from zero.
  * <p>Thread-safe under the aggregator's lock.
  */
-public final class RedisBatchRepository extends ServiceSupport implements RecoverableAggregationRepository, CamelContextAware {
+public final class RedisBatchRepository implements RecoverableAggregationRepository, CamelContextAware {
 
     /** Exchange property with the {@link BatchMember} that the strategy added last. */
     public static final String ADDED = "batchMemberAdded";
@@ -60,17 +59,17 @@ public final class RedisBatchRepository extends ServiceSupport implements Recove
         this.camelContext = camelContext;
     }
 
-    @Override
-    protected void doStart() {
-        // a supervising controller turns the context's auto-start off, too, and starts the routes itself
-        if (Boolean.FALSE.equals(camelContext.isAutoStartup()) && !camelContext.getRouteController().isSupervising()) {
-            return; // the routes are only checked
-        }
-        open.clear();
-        closing.clear();
+    /** Takes the batches as they are in Redis, before the aggregator starts: it sets their timers by them. */
+    void load() {
+        forget();
         journal.loadClosing().forEach(closed -> closing.put(closed.batch().batchId(), closed));
         journal.loadOpen().forEach(batch -> open.put(batch.cameraId(), exchange(camelContext, batch)));
         LOG.info("{} open batches go on, {} closed batches are handed over again", open.size(), closing.size());
+    }
+
+    void forget() {
+        open.clear();
+        closing.clear();
     }
 
     @Override

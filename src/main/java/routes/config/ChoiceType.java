@@ -20,9 +20,14 @@ record ChoiceType(List<List<String>> words) implements SettingType {
         return "choice";
     }
 
+    /** What routes may see. */
+    List<String> values() {
+        return words.stream().map(word -> word.get(0)).toList();
+    }
+
     @Override
     public String range() {
-        return String.join(", ", words.stream().map(word -> word.get(0)).toList());
+        return String.join(", ", values());
     }
 
     @Override

@@ -104,8 +104,9 @@ public final class Settings {
 
     /**
      * Everything a placeholder can name: all settings ({@code ""} for those without a value, secrets unmasked, the
-     * database URL without credentials), times in milliseconds under {@code NAME.ms}, and the keys of camel-main with
-     * their own placeholders unresolved.
+     * database URL without credentials), times in milliseconds under {@code NAME.ms}, whether a list with fixed choices has one of them
+     * under {@code NAME.choice} and the opposite under {@code NAME.choice.absent}, and the keys of camel-main with their own placeholders
+     * unresolved.
      */
     public Map<String, String> asProperties() {
         Map<String, String> properties = new LinkedHashMap<>(camelProperties);
@@ -113,6 +114,12 @@ public final class Settings {
             properties.put(name, setting.text());
             if (setting.declaration().type() instanceof NumberType number && number.timeUnit().isPresent()) {
                 properties.put(name + ".ms", Long.toString(duration(name).toMillis()));
+            } else if (setting.declaration().type() instanceof ListType list) {
+                list.choices().ifPresent(choices -> choices.values().forEach(choice -> {
+                    boolean chosen = list(name).contains(choice);
+                    properties.put(name + "." + choice, Boolean.toString(chosen));
+                    properties.put(name + "." + choice + ".absent", Boolean.toString(!chosen));
+                }));
             }
         });
         return Collections.unmodifiableMap(properties);

@@ -35,6 +35,7 @@ final class SettingsResolver {
         Map<String, String> camel = new LinkedHashMap<>(catalog.camelProperties());
         camel.putAll(file.camelProperties());
         warnIfKeysAreNotAskedFor();
+        warnIfOthersCannotHelp();
         Settings settings = new Settings(resolved, camel, warnings);
         SettingsRule.ALL.stream().filter(rule -> resolved.keySet().containsAll(rule.settings()))
                 .map(rule -> rule.check(settings)).flatMap(Optional::stream).forEach(faults::add);
@@ -65,6 +66,21 @@ final class SettingsResolver {
         if (enabled != null && enabled.value().equals(Optional.of(false))) {
             Stream.of("API_KEYS", "WEBSOCKET_TOKEN").map(resolved::get).filter(key -> key != null && key.explicit()).forEach(key ->
                     warnings.add(key.declaration().name() + " (" + key.source() + ") has no effect, because API_KEY_ENABLED is off"));
+        }
+    }
+
+    /** Embedded servers belong to one instance: nobody else can do what this one leaves out. */
+    private void warnIfOthersCannotHelp() {
+        ResolvedSetting roles = resolved.get("ROLES");
+        if (roles == null || !(roles.declaration().type() instanceof ListType list) || !(roles.value().orElse(null) instanceof List<?> chosen)) {
+            return;
+        }
+        List<String> missing = list.choices().map(ChoiceType::values).orElse(List.of()).stream().filter(role -> !chosen.contains(role)).toList();
+        List<String> embedded = Stream.of("DATABASE_URL", "REDIS_URL").filter(name -> resolved.get(name) != null
+                && resolved.get(name).value().isEmpty()).toList();
+        if (!missing.isEmpty() && !embedded.isEmpty()) {
+            warnings.add("ROLES (" + roles.source() + ") leaves out " + String.join(", ", missing) + ", which no other instance can do: "
+                    + String.join(" and ", embedded) + " must be set for several instances, embedded servers belong to one");
         }
     }
 

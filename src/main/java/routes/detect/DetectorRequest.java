@@ -17,22 +17,25 @@ public final class DetectorRequest {
     /** Without the charset of the library's own constant, which RFC 7578 does not know. */
     private static final ContentType FORM_DATA = ContentType.create("multipart/form-data");
 
-    /** @throws FileNotFoundException when the picture has gone since it was queued */
-    public HttpEntity of(DetectionJob job) throws FileNotFoundException {
+    /**
+     * @param picture the content when it came by {@link ImageTransport}; null: it is read from the file while it is sent
+     * @throws FileNotFoundException when the picture has gone since it was queued
+     */
+    public HttpEntity of(DetectionJob job, byte[] picture) throws FileNotFoundException {
         Path file = Path.of(job.filePath());
+        MultipartEntityBuilder upload = MultipartEntityBuilder.create().setMode(HttpMultipartMode.STRICT).setContentType(FORM_DATA);
+        if (picture != null) {
+            return upload.addBinaryBody("file", picture, mediaType(job), safeName(file)).build();
+        }
         if (!Files.isReadable(file)) {
             throw new FileNotFoundException(job.filePath());
         }
-        return MultipartEntityBuilder.create()
-                .setMode(HttpMultipartMode.STRICT)
-                .setContentType(FORM_DATA)
-                .addBinaryBody("file", file.toFile(), mediaType(job), safeName(file))
-                .build();
+        return upload.addBinaryBody("file", file.toFile(), mediaType(job), safeName(file)).build();
     }
 
-    /** Whether the picture has gone since it was queued. */
-    public boolean isMissing(DetectionJob job) {
-        return !Files.isRegularFile(Path.of(job.filePath()));
+    /** Whether the picture has gone since it was queued. @param picture as above */
+    public boolean isMissing(DetectionJob job, byte[] picture) {
+        return picture == null && !Files.isRegularFile(Path.of(job.filePath()));
     }
 
     static ContentType mediaType(DetectionJob job) {

@@ -1,5 +1,6 @@
 package routes.queue;
 
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,10 +9,20 @@ import java.util.List;
 import org.redisson.api.RFuture;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.Codec;
 import org.redisson.client.codec.StringCodec;
+import org.redisson.client.protocol.Encoder;
 
 /** A script from this package's resources: one atomic step in Redis. Immutable. */
 final class LuaScript {
+
+    private static final Codec TEXT_OR_BYTES = new StringCodec() {
+        @Override
+        public Encoder getValueEncoder() {
+            Encoder asText = super.getValueEncoder();
+            return value -> value instanceof byte[] bytes ? Unpooled.wrappedBuffer(bytes) : asText.encode(value);
+        }
+    };
 
     private final String text;
 
@@ -32,8 +43,9 @@ final class LuaScript {
                 .evalAsync(RScript.Mode.READ_WRITE, text, RScript.ReturnType.INTEGER, keys, arguments);
     }
 
+    /** Arguments may be bytes. */
     RFuture<List<Object>> list(RedissonClient redisson, List<Object> keys, Object... arguments) {
-        return redisson.getScript(StringCodec.INSTANCE)
+        return redisson.getScript(TEXT_OR_BYTES)
                 .evalAsync(RScript.Mode.READ_WRITE, text, RScript.ReturnType.MULTI, keys, arguments);
     }
 }

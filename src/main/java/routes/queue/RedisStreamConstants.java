@@ -18,4 +18,11 @@ public interface RedisStreamConstants {
     String IDEMPOTENCY_VALUE = "CamelRedisStreamIdempotencyValue";
     @Metadata(label = "producer", description = "Set when nothing was added: the value kept by the earlier send.", javaType = "String")
     String DUPLICATE_OF = "CamelRedisStreamDuplicateOf";
+    @Metadata(label = "producer", description = "Redis key (without prefix) under which an attachment is kept, in one step with the"
+            + " entry and only when that is added. Whoever needs it no longer deletes it.", javaType = "String")
+    String ATTACHMENT_KEY = "CamelRedisStreamAttachmentKey";
+    @Metadata(label = "producer", description = "The attachment: bytes that are too many for the entry.", javaType = "byte[]")
+    String ATTACHMENT = "CamelRedisStreamAttachment";
+    @Metadata(label = "producer", description = "Seconds the attachment is kept at most, at least 1. Default 86400.", javaType = "Long")
+    String ATTACHMENT_TTL = "CamelRedisStreamAttachmentTtl";
 }

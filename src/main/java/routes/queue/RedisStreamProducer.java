@@ -11,6 +11,8 @@ import org.apache.camel.ServiceStatus;
 import org.apache.camel.support.DefaultProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.queue.StreamSender.Attachment;
+import routes.queue.StreamSender.Companions;
 import routes.queue.StreamSender.Idempotency;
 import routes.queue.StreamSender.Outcome;
 import routes.queue.StreamSender.Result;
@@ -20,6 +22,7 @@ final class RedisStreamProducer extends DefaultProducer {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisStreamProducer.class);
     private static final long DEFAULT_TTL_SECONDS = 300;
+    private static final long ATTACHMENT_TTL_SECONDS = 86_400;
     private static final long FIRST_LOOK_MILLIS = 20;
     private static final long SLOWEST_LOOK_MILLIS = 500;
 
@@ -44,13 +47,13 @@ final class RedisStreamProducer extends DefaultProducer {
         Message message = exchange.getMessage();
         message.removeHeader(RedisStreamConstants.DUPLICATE_OF);
         String job = message.getMandatoryBody(String.class);
-        Idempotency idempotency = idempotency(message);
-        Result result = sender.send(job, idempotency);
+        Companions companions = new Companions(idempotency(message), attachment(message));
+        Result result = sender.send(job, companions);
         if (result.outcome() == Outcome.FULL) {
             overflows.increment();
             result = switch (policy) {
-                case BLOCK -> awaitRoom(exchange, job, idempotency, result.length());
-                case DLQ -> deadLetter(job, idempotency, result.length());
+                case BLOCK -> awaitRoom(exchange, job, companions, result.length());
+                case DLQ -> deadLetter(job, companions, result.length());
                 default -> throw new QueueFullException(sender.queue(), result.length());
             };
         }
@@ -59,7 +62,7 @@ final class RedisStreamProducer extends DefaultProducer {
                 ? RedisStreamConstants.DUPLICATE_OF : RedisStreamConstants.MESSAGE_ID, result.value());
     }
 
-    private Result awaitRoom(Exchange exchange, String job, Idempotency idempotency, long length) throws Exception {
+    private Result awaitRoom(Exchange exchange, String job, Companions companions, long length) throws Exception {
         LOG.debug("{}: full with {} entries, route {} waits for room", sender.queue(), length, exchange.getFromRouteId());
         long look = FIRST_LOOK_MILLIS;
         Result result;
@@ -69,14 +72,14 @@ final class RedisStreamProducer extends DefaultProducer {
             }
             TimeUnit.MILLISECONDS.sleep(look);
             look = Math.min(look * 2, SLOWEST_LOOK_MILLIS);
-            result = sender.send(job, idempotency);
+            result = sender.send(job, companions);
         } while (result.outcome() == Outcome.FULL);
         return result;
     }
 
-    private Result deadLetter(String job, Idempotency idempotency, long length) throws InterruptedException {
+    private Result deadLetter(String job, Companions companions, long length) throws InterruptedException {
         LOG.warn("{}: full with {} entries, the new job goes to its dead letters", sender.queue(), length);
-        return sender.sendOrDeadLetter(job, idempotency, length);
+        return sender.sendOrDeadLetter(job, companions, length);
     }
 
     private void report(Result result) {
@@ -94,6 +97,13 @@ final class RedisStreamProducer extends DefaultProducer {
         }
         return new Idempotency(key, message.getHeader(RedisStreamConstants.IDEMPOTENCY_VALUE, "", String.class),
                 message.getHeader(RedisStreamConstants.IDEMPOTENCY_TTL, DEFAULT_TTL_SECONDS, Long.class));
+    }
+
+    private static Attachment attachment(Message message) {
+        String key = message.getHeader(RedisStreamConstants.ATTACHMENT_KEY, String.class);
+        byte[] bytes = message.getHeader(RedisStreamConstants.ATTACHMENT, byte[].class);
+        return key == null || bytes == null ? null
+                : new Attachment(key, bytes, message.getHeader(RedisStreamConstants.ATTACHMENT_TTL, ATTACHMENT_TTL_SECONDS, Long.class));
     }
 
     // The shutdown strategy waits for exchanges in flight: one that waits for room must not wait it out.

@@ -25,6 +25,27 @@ final class StreamSender {
     record Idempotency(String key, String value, long ttlSeconds) {
     }
 
+    /** @param ttlSeconds life of the key, 1 or more */
+    record Attachment(String key, byte[] bytes, long ttlSeconds) {
+    }
+
+    /** What is kept in one step with the entry; null = nothing. */
+    record Companions(Idempotency idempotency, Attachment attachment) {
+
+        private String idempotencyKey(String prefix) {
+            return idempotency == null ? "" : prefix + idempotency.key();
+        }
+
+        private String attachmentKey(String prefix) {
+            return attachment == null ? "" : prefix + attachment.key();
+        }
+
+        private List<Object> arguments() {
+            return List.of(idempotency == null ? "" : idempotency.value(), idempotency == null ? "" : idempotency.ttlSeconds(),
+                    attachment == null ? "" : attachment.bytes(), attachment == null ? "" : attachment.ttlSeconds());
+        }
+    }
+
     private final LuaScript send = new LuaScript("send.lua");
     private final RedisStreamConfiguration configuration;
     private final StreamKeys keys;
@@ -41,24 +62,23 @@ final class StreamSender {
     }
 
     /** FULL when there is no room, whatever the policy; DROP_OLDEST makes room first. */
-    Result send(String job, Idempotency idempotency) throws InterruptedException {
-        return run(job, idempotency, "");
+    Result send(String job, Companions companions) throws InterruptedException {
+        return run(job, companions, "");
     }
 
     /** Writes the job to the dead-letter stream, unless there is room by now. */
-    Result sendOrDeadLetter(String job, Idempotency idempotency, long length) throws InterruptedException {
+    Result sendOrDeadLetter(String job, Companions companions, long length) throws InterruptedException {
         Failure failure = Failure.of(new QueueFullException(keys.queue(), length));
-        return run(job, idempotency, DeadLetterEntry.of(job, failure, 0, null, clock.instant(), keys.queue()).toJson());
+        return run(job, companions, DeadLetterEntry.of(job, failure, 0, null, clock.instant(), keys.queue()).toJson());
     }
 
-    private Result run(String job, Idempotency idempotency, String deadLetter) throws InterruptedException {
-        List<Object> names = new ArrayList<>(List.of(keys.stream(), keys.deadLetter()));
-        if (idempotency != null) {
-            names.add(configuration.getKeyPrefix() + idempotency.key());
-        }
-        RFuture<List<Object>> future = send.list(configuration.getRedisson(), names, configuration.getField(), job,
-                configuration.getMaxSize(), configuration.getOverflowPolicy().name(), deadLetter,
-                idempotency == null ? "" : idempotency.value(), idempotency == null ? "" : idempotency.ttlSeconds());
+    private Result run(String job, Companions companions, String deadLetter) throws InterruptedException {
+        String prefix = configuration.getKeyPrefix();
+        List<Object> arguments = new ArrayList<>(List.of(configuration.getField(), job, configuration.getMaxSize(),
+                configuration.getOverflowPolicy().name(), deadLetter));
+        arguments.addAll(companions.arguments());
+        RFuture<List<Object>> future = send.list(configuration.getRedisson(),
+                List.of(keys.stream(), keys.deadLetter(), companions.idempotencyKey(prefix), companions.attachmentKey(prefix)), arguments.toArray());
         try {
             List<Object> answer = future.get();
             return new Result(Outcome.valueOf(answer.get(0).toString().toUpperCase(Locale.ROOT)),

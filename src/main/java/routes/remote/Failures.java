@@ -20,6 +20,7 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.redisson.client.RedisConnectionException;
 import org.redisson.client.RedisException;
 import org.redisson.client.RedisTimeoutException;
+import routes.cluster.NotLeaderException;
 
 /** The one place where a Java exception becomes an {@link ErrorCategory}. Camel wraps exceptions, so the causes are searched. */
 public final class Failures {
@@ -52,12 +53,13 @@ public final class Failures {
     }
 
     /**
-     * Whether PostgreSQL or Redis is away, a breaker is open, or no permit was free: the work itself is innocent and must wait rather than
-     * count a delivery.
+     * Whether PostgreSQL or Redis is away, a breaker is open, no permit was free, or another instance has taken the work over: the work
+     * itself is innocent and must wait rather than count a delivery.
      * SQL states by PostgreSQL's appendix A: 08 connection, 53 resources (disk full, too many clients), 57P shutdown, 25006 read-only standby.
      */
     public static boolean isOutage(Throwable error) {
-        return chain(error).anyMatch(e -> e instanceof CallNotPermittedException || e instanceof NoPermitException || e instanceof RedisConnectionException
+        return chain(error).anyMatch(e -> e instanceof CallNotPermittedException || e instanceof NoPermitException
+                || e instanceof NotLeaderException || e instanceof RedisConnectionException
                 || e instanceof RedisTimeoutException || e instanceof SQLTransientConnectionException
                 || e instanceof SQLNonTransientConnectionException || e instanceof SQLRecoverableException
                 || (e instanceof SQLException sql && isOutage(sql.getSQLState())) || (e instanceof RedisException redis && isRedisBusy(redis)));

@@ -13,10 +13,10 @@ public final class WatchMessages {
         this.clock = clock;
     }
 
-    /** The job of a complete image. */
-    public DetectionJob job(Inspection image) {
+    /** The job of a complete image. @param imageKey under which its content travels, null when it stays where it is */
+    public DetectionJob job(Inspection image, String imageKey) {
         return new DetectionJob(image.file().cameraId(), image.file().filePath(), image.modified(), "image", image.sha256(), clock.instant(),
-                image.bytes());
+                image.bytes(), imageKey);
     }
 
     /** Key under which the content is remembered for DEDUPE_TTL_SECONDS; holds the path. */

@@ -1,9 +1,10 @@
 -- Adds one entry unless it was added before or the stream is full.
--- KEYS stream, dead-letter stream, [idempotency key]
--- ARGV field, payload, maximum size (0 = none), overflow policy, dead-letter entry ('' = not made yet), idempotency value, its life in seconds
+-- KEYS stream, dead-letter stream, idempotency key ('' = none), attachment key ('' = none)
+-- ARGV field, payload, maximum size (0 = none), overflow policy, dead-letter entry ('' = not made yet), idempotency value, its life in seconds,
+--      attachment, its life in seconds
 -- Returns outcome, id or remembered value, length, entries dropped.
 local length = redis.call('XLEN', KEYS[1])
-if KEYS[3] then
+if KEYS[3] ~= '' then
   local earlier = redis.call('GET', KEYS[3])
   if earlier then
     return {'duplicate', earlier, length, 0}
@@ -11,8 +12,11 @@ if KEYS[3] then
 end
 
 local function remember()
-  if KEYS[3] then
+  if KEYS[3] ~= '' then
     redis.call('SET', KEYS[3], ARGV[6], 'EX', ARGV[7])
+  end
+  if KEYS[4] ~= '' then
+    redis.call('SET', KEYS[4], ARGV[8], 'EX', ARGV[9])
   end
 end
 

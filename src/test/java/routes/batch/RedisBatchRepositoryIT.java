@@ -1,6 +1,7 @@
 package routes.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
+import routes.cluster.NotLeaderException;
 import routes.detect.StageTimings;
 import routes.testing.TestServers;
 
@@ -30,6 +33,7 @@ class RedisBatchRepositoryIT {
     private DefaultCamelContext context;
     private BatchJournal journal;
     private RedisBatchRepository repository;
+    private BatchMandate mandate;
 
     @BeforeEach
     void forget() {
@@ -48,6 +52,9 @@ class RedisBatchRepositoryIT {
         repository = new RedisBatchRepository(journal, Clock.systemUTC());
         repository.setRecoveryInterval(200);
         context = new DefaultCamelContext();
+        repository.setCamelContext(context);
+        mandate = new BatchMandate(journal, repository);
+        mandate.begin();
         context.getShutdownStrategy().setTimeout(5);
         context.addRoutes(new RouteBuilder() {
             @Override
@@ -76,6 +83,10 @@ class RedisBatchRepositoryIT {
                     new BatchMember(id, camera, "person", 0.8, TAKEN_AT, TAKEN_AT, new StageTimings(1, 2, 3)));
         }
         journal.flush(camera);
+    }
+
+    private Iterable<String> keys() {
+        return redisson.getKeys().getKeys();
     }
 
     private static List<Long> ids(Batch batch) {
@@ -117,7 +128,7 @@ class RedisBatchRepositoryIT {
 
         assertThat(ids(theOnlyClosed())).containsExactly(1L, 2L, 3L);
         assertThat(reasons).containsExactly("predicate");
-        await().untilAsserted(() -> assertThat(redisson.getKeys().count()).as("nothing is left in Redis").isZero());
+        await().untilAsserted(() -> assertThat(keys()).as("nothing else is left in Redis").containsOnly("test:batch:leader", "test:batch:written"));
     }
 
     @Test
@@ -184,7 +195,7 @@ class RedisBatchRepositoryIT {
 
         start(60, 60, 3);
         assertThat(ids(theOnlyClosed())).as("with the detection that closed it").containsExactly(1L, 2L, 3L);
-        await().untilAsserted(() -> assertThat(redisson.getKeys().count()).isZero());
+        await().untilAsserted(() -> assertThat(keys()).containsOnly("test:batch:leader", "test:batch:written"));
     }
 
     @Test
@@ -199,5 +210,74 @@ class RedisBatchRepositoryIT {
         start(60, 60, 2);
         assertThat(ids(theOnlyClosed())).containsExactly(1L, 2L);
         assertThat(ids(repository.get(context, "front_door").getMessage().getBody(Batch.class))).containsExactly(3L);
+    }
+
+    @Test
+    void a_former_leader_can_write_nothing_that_the_next_one_does_not_know() throws Exception {
+        start(60, 60, 500);
+        detect("front_door", 1, 2);
+        BatchJournal late = journal;
+        Batch before = repository.get(context, "front_door").getMessage().getBody(Batch.class);
+        RedisBatchRepository next = takeOver();
+
+        BatchMember member = new BatchMember(3, "front_door", "person", 0.8, TAKEN_AT, TAKEN_AT, new StageTimings(1, 2, 3));
+        before.add(member, Instant.now(), Duration.ofSeconds(60), Duration.ofSeconds(60));
+        late.added(before, member);
+        assertThatExceptionOfType(NotLeaderException.class).isThrownBy(() -> late.flush("front_door"));
+        late.closed(new ClosedBatch(before, "timeout"));
+        assertThatExceptionOfType(NotLeaderException.class).isThrownBy(() -> late.flush("front_door"));
+
+        assertThat(mandate.isValid()).isFalse();
+        assertThat(ids(next.get(context, "front_door").getMessage().getBody(Batch.class))).containsExactly(1L, 2L);
+        assertThat(redisson.getMap("test:batch:open:front_door", StringCodec.INSTANCE).keySet()).doesNotContain("d:3");
+    }
+
+    @Test
+    void who_leads_no_longer_forgets_what_was_not_written() throws Exception {
+        start(60, 60, 500);
+        detect("front_door", 1);
+        journal.added(repository.get(context, "front_door").getMessage().getBody(Batch.class),
+                new BatchMember(9, "front_door", "car", 0.8, TAKEN_AT, TAKEN_AT, new StageTimings(1, 2, 3)));
+        mandate.end();
+
+        assertThat(repository.getKeys()).isEmpty();
+        mandate.begin();
+        journal.flush("front_door");
+        assertThat(ids(repository.get(context, "front_door").getMessage().getBody(Batch.class))).containsExactly(1L);
+    }
+
+    @Test
+    void a_closed_batch_that_redis_has_lost_holds_up_nothing() throws Exception {
+        start(60, 60, 2);
+        downstreamFails.set(true);
+        detect("front_door", 1);
+        redisson.getKeys().flushall();
+        detect("front_door", 2);
+        downstreamFails.set(false);
+
+        assertThat(ids(theOnlyClosed())).containsExactly(1L, 2L);
+        assertThat(mandate.isValid()).isTrue();
+    }
+
+    @Test
+    void a_change_whose_answer_was_lost_is_written_again_without_harm() {
+        BatchFence fence = new BatchFence(redisson, "test:batch:leader", "test:batch:written");
+        fence.take();
+        List<BatchFence.Change> changes = List.of(new BatchFence.Change(1, List.of("HSET", "test:open", "a", "1")),
+                new BatchFence.Change(2, List.of("RENAME", "test:open", "test:closing")));
+        fence.write("front_door", changes);
+        fence.write("front_door", List.of(new BatchFence.Change(3, List.of("HSET", "test:open", "b", "1"))));
+        fence.write("front_door", changes);
+
+        assertThat(redisson.getMap("test:closing", StringCodec.INSTANCE).readAllKeySet()).containsExactly("a");
+        assertThat(redisson.getMap("test:open", StringCodec.INSTANCE).readAllKeySet()).containsExactly("b");
+    }
+
+    private RedisBatchRepository takeOver() {
+        BatchJournal another = new BatchJournal(redisson, "test:");
+        RedisBatchRepository next = new RedisBatchRepository(another, Clock.systemUTC());
+        next.setCamelContext(context);
+        new BatchMandate(another, next).begin();
+        return next;
     }
 }

@@ -61,6 +61,8 @@ final class BroadcastApp implements AutoCloseable {
         main.bind("vertx-websocket", new EventSocketComponent(server));
         main.addInitialProperty("REDIS_KEY_PREFIX", "");
         main.addInitialProperty("WEBSOCKET_REPLAY_HOURS", "24");
+        main.addInitialProperty("ROLES.relay", "true");
+        main.addInitialProperty("ROLES.api", "true");
         main.addOverrideProperty("camel.main.shutdown-timeout", "10");
         settings.properties.forEach(main::addOverrideProperty);
         main.configure().withRoutesIncludePattern(settings.routeFiles);

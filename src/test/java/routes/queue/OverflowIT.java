@@ -16,9 +16,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.redisson.api.RBucket;
 import org.redisson.api.StreamMessageId;
 import org.redisson.api.stream.StreamCreateGroupArgs;
 import org.redisson.api.stream.StreamReadGroupArgs;
+import org.redisson.client.codec.ByteArrayCodec;
 
 class OverflowIT extends QueueTestSupport {
 
@@ -132,5 +134,20 @@ class OverflowIT extends QueueTestSupport {
 
     private static List<String> jobs(String stream) {
         return entries(stream).values().stream().map(fields -> fields.get("job")).toList();
+    }
+
+    @Test
+    void keeps_an_attachment_with_the_job_and_none_for_a_duplicate() {
+        byte[] bytes = {0, (byte) 0xFF, '\r', '\n', (byte) 0xC3, 0x28};
+        for (String key : List.of("image:1", "image:2")) {
+            producer.sendBodyAndHeaders("redis-stream:q", "a", Map.of(RedisStreamConstants.IDEMPOTENCY_KEY, "once",
+                    RedisStreamConstants.ATTACHMENT_KEY, key, RedisStreamConstants.ATTACHMENT, bytes, RedisStreamConstants.ATTACHMENT_TTL, 60));
+        }
+
+        assertThat(jobs("q")).containsExactly("a");
+        RBucket<byte[]> kept = redisson.getBucket("image:1", ByteArrayCodec.INSTANCE);
+        assertThat(kept.get()).isEqualTo(bytes);
+        assertThat(kept.remainTimeToLive()).isBetween(1L, 60_000L);
+        assertThat(redisson.getBucket("image:2").isExists()).isFalse();
     }
 }

@@ -59,7 +59,7 @@ class WatchRouteTest extends CamelMainTestSupport {
             throw new UncheckedIOException(e);
         }
         Properties settings = new Properties();
-        settings.putAll(Map.ofEntries(Map.entry("CAMERA_ROOT", root.toString()), Map.entry("FILE_WATCHER_POLLING", "false"),
+        settings.putAll(Map.ofEntries(Map.entry("CAMERA_ROOT", root.toString()), Map.entry("ROLES.watch", "true"), Map.entry("IMAGE_TRANSPORT", "path"), Map.entry("FILE_WATCHER_POLLING", "false"),
                 Map.entry("FILE_WATCHER_POLLING_INTERVAL.ms", "200"), Map.entry("SWEEP_INTERVAL_SECONDS.ms", "300000"),
                 Map.entry("FILE_STABILITY_MODE", "structure"), Map.entry("FILE_DEBOUNCE_SECONDS", "0.2"), Map.entry("FILE_DEBOUNCE_SECONDS.ms", "200"),
                 Map.entry("FILE_STABILITY_SECONDS", "0.5"), Map.entry("FILE_STABILITY_SECONDS.ms", "500"), Map.entry("WATCH_CONCURRENCY", "2"),

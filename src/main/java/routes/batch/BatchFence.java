@@ -1,0 +1,111 @@
+package routes.batch;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.redisson.api.BatchOptions;
+import org.redisson.api.RBatch;
+import org.redisson.api.RScript;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
+import routes.cluster.NotLeaderException;
+
+/**
+ * Lets one instance write to the batches: the one whose name stands in the key {@code batch:leader}. Whoever takes over writes its own
+ * name there, and from then on Redis refuses everything that an earlier leader still sends, however late that one notices. A key that
+ * was lost with Redis' data is written again. Changes are numbered, because a client that got no answer sends again what may have been
+ * carried out. Thread-safe.
+ */
+final class BatchFence {
+
+    private static final String WRITE = """
+            -- KEYS leader, numbers written last by camera  ARGV name of the writer, camera, then for each change its number, how many words, the words
+            local leader = redis.call('GET', KEYS[1])
+            if not leader then
+              redis.call('SET', KEYS[1], ARGV[1])
+            elseif leader ~= ARGV[1] then
+              return leader
+            end
+            local written = tonumber(redis.call('HGET', KEYS[2], ARGV[2]) or '0')
+            local number
+            local i = 3
+            while i <= #ARGV do
+              number = tonumber(ARGV[i])
+              local words = tonumber(ARGV[i + 1])
+              -- nothing to rename when Redis has lost it
+              if number > written and (ARGV[i + 2] ~= 'RENAME' or redis.call('EXISTS', ARGV[i + 3]) == 1) then
+                redis.call(unpack(ARGV, i + 2, i + 1 + words))
+              end
+              i = i + words + 2
+            end
+            redis.call('HSET', KEYS[2], ARGV[2], math.max(number, written))
+            return ''
+            """;
+
+    private final RedissonClient redisson;
+    private final String key;
+    private final String writtenKey;
+    private volatile String name;
+
+    /** @param number increases with every change of this process */
+    record Change(long number, List<String> command) {
+    }
+
+    BatchFence(RedissonClient redisson, String key, String writtenKey) {
+        this.redisson = redisson;
+        this.key = key;
+        this.writtenKey = writtenKey;
+    }
+
+    void take() {
+        String mine = host() + "-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
+        RBatch together = redisson.createBatch(BatchOptions.defaults().executionMode(BatchOptions.ExecutionMode.REDIS_WRITE_ATOMIC));
+        together.getBucket(key, StringCodec.INSTANCE).setAsync(mine);
+        together.getKeys().deleteAsync(writtenKey);
+        together.execute();
+        name = mine;
+    }
+
+    boolean isHeld() {
+        String mine = name;
+        String leader = redisson.<String>getBucket(key, StringCodec.INSTANCE).get();
+        return mine != null && (leader == null || leader.equals(mine));
+    }
+
+    void drop() {
+        name = null;
+    }
+
+    /**
+     * Carries the changes of a camera out together and in order. One that was written before, and whose answer was lost, does nothing.
+     *
+     * @throws NotLeaderException when another instance has taken over; none is carried out then
+     */
+    void write(String cameraId, List<Change> changes) {
+        String mine = name;
+        if (mine == null) {
+            throw new NotLeaderException("this instance does not lead the batches");
+        }
+        List<Object> words = new ArrayList<>(List.of(mine, cameraId));
+        for (Change change : changes) {
+            words.add(Long.toString(change.number()));
+            words.add(Integer.toString(change.command().size()));
+            words.addAll(change.command());
+        }
+        String leader = redisson.getScript(StringCodec.INSTANCE)
+                .eval(RScript.Mode.READ_WRITE, WRITE, RScript.ReturnType.VALUE, List.of(key, writtenKey), words.toArray());
+        if (!leader.isEmpty()) {
+            throw new NotLeaderException("the batches are led by " + leader + " now");
+        }
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown-host";
+        }
+    }
+}
