@@ -6,11 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.support.EndpointHelper;
 import org.apache.camel.util.StringHelper;
 
 /** Whether the routes of a file get along with those that run: what Camel would find out only after it has removed the old ones. */
@@ -20,19 +18,19 @@ final class Neighbours {
     private static final Set<String> API = Set.of("vertx-websocket", "platform-http", "rest", "rest-openapi", "rest-api");
     private static final Set<String> CALLED = Set.of("direct", "seda");
 
-    private final CamelContext context;
     private final Owners owners;
     private final Incumbents incumbents;
 
-    Neighbours(CamelContext context, Owners owners, Incumbents incumbents) {
-        this.context = context;
+    Neighbours(Owners owners, Incumbents incumbents) {
         this.owners = owners;
         this.incumbents = incumbents;
     }
 
     void check(RouteFile file, Map<RouteDefinition, Endpoint> routes) throws RouteFileException {
         Set<String> ids = new HashSet<>();
-        for (RouteDefinition route : routes.keySet()) {
+        for (Map.Entry<RouteDefinition, Endpoint> entry : routes.entrySet()) {
+            RouteDefinition route = entry.getKey();
+            String uri = entry.getValue().getEndpointUri();
             String id = route.getRouteId();
             if (!Boolean.TRUE.equals(route.getCustomId())) {
                 throw fault(file, route, "a route needs an `id`: it tells what to replace when the file changes");
@@ -44,10 +42,10 @@ final class Neighbours {
             if (owner.isPresent()) {
                 throw fault(file, route, "route " + id + " is already defined by " + owner.get() + "; keep one of them");
             }
-            api(file, route, uri(route));
+            api(file, route, uri);
             Optional<RouteDefinition> replaced = incumbents.product(id);
             if (replaced.isPresent()) {
-                replacement(file, route, uri(replaced.get()));
+                replacement(file, route, uri, incumbents.endpoint(replaced.get()));
             }
         }
         List<RouteDefinition> staying = incumbents.standingWithout(owners.routesOf(file.path()), ids);
@@ -64,21 +62,21 @@ final class Neighbours {
         }
     }
 
-    private static void replacement(RouteFile file, RouteDefinition route, String productUri) throws RouteFileException {
+    private static void replacement(RouteFile file, RouteDefinition route, String uri, String productUri) throws RouteFileException {
         if (API.contains(scheme(productUri))) {
             throw fault(file, route, "route " + route.getRouteId() + " belongs to the API and cannot be replaced; choose another id");
         }
-        if (CALLED.contains(scheme(productUri)) && !uri(route).equals(productUri)) {
+        if (CALLED.contains(scheme(productUri)) && !uri.equals(productUri)) {
             throw fault(file, route, "route " + route.getRouteId() + " replaces the product's, which others call: it has to begin with "
-                    + productUri + "; choose another id if it is a new route");
+                    + shown(productUri) + "; choose another id if it is a new route");
         }
     }
 
     private void clash(RouteFile file, RouteDefinition route, Endpoint endpoint, RouteDefinition other) throws RouteFileException {
         boolean shareable = endpoint instanceof MultipleConsumersSupport multiple && multiple.isMultipleConsumersSupported();
-        String otherUri = EndpointHelper.normalizeEndpointUri(context.resolvePropertyPlaceholders(uri(other)));
+        String otherUri = incumbents.endpoint(other);
         if (!shareable && endpoint.getEndpointUri().equals(otherUri)) {
-            throw fault(file, route, "route " + other.getRouteId() + " begins with " + otherUri + " already; give this route the id "
+            throw fault(file, route, "route " + other.getRouteId() + " begins with " + shown(otherUri) + " already; give this route the id "
                     + other.getRouteId() + " to replace it");
         }
         if (route.getStartupOrder() != null && route.getStartupOrder().equals(other.getStartupOrder())) {
@@ -86,8 +84,8 @@ final class Neighbours {
         }
     }
 
-    private static String uri(RouteDefinition route) {
-        return route.getInput().getEndpointUri();
+    private static String shown(String uri) {
+        return uri.replaceFirst("://", ":");
     }
 
     private static String scheme(String uri) {

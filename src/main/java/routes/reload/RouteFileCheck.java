@@ -15,7 +15,7 @@ final class RouteFileCheck {
 
     RouteFileCheck(CamelContext context, Owners owners, Incumbents incumbents) {
         this.context = context;
-        this.neighbours = new Neighbours(context, owners, incumbents);
+        this.neighbours = new Neighbours(owners, incumbents);
     }
 
     /** @return the ids of its routes, in their order. @throws RouteFileException the first fault */

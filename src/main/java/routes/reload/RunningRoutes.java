@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.Model;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class RunningRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningRoutes.class);
+
+    private static final long DRAIN_SECONDS = 20;
 
     private final CamelContext context;
     private final Model model;
@@ -66,7 +69,10 @@ final class RunningRoutes {
         Set<String> gone = new LinkedHashSet<>(owners.routesOf(file.path()));
         gone.removeAll(ids);
         withdraw(gone);
-        ids.forEach(incumbents::keep);
+        for (String id : ids) {
+            stop(id);
+            incumbents.keep(id);
+        }
         owners.set(file.path(), ids);
         RouteBuilder builder = file.builder(context);
         builder.addRoutesToCamelContext(context);
@@ -107,6 +113,7 @@ final class RunningRoutes {
         for (String id : ids) {
             RouteDefinition route = model.getRouteDefinition(id);
             if (route != null) {
+                stop(id);
                 model.removeRouteDefinition(route);
             }
             var product = incumbents.release(id);
@@ -116,6 +123,14 @@ final class RunningRoutes {
                 LOG.info("route {} is the product's own again", id);
             }
         }
+    }
+
+    /**
+     * Lets what it holds be finished, and goes on taking work meanwhile: where there is always something to do it ends after that time, and the
+     * queue delivers again what was cut off.
+     */
+    private void stop(String id) throws Exception {
+        context.getRouteController().stopRoute(id, DRAIN_SECONDS, TimeUnit.SECONDS);
     }
 
     /** A route that does not start is tried again by Camel's route controller, as the product's are. */
