@@ -12,7 +12,7 @@ final class RouteFileException extends Exception {
 
     /** @param line from 1, or 0 when the whole file is meant */
     RouteFileException(Path file, int line, String reason) {
-        super(reason);
+        super(reason.replaceFirst("[.\\s]+$", ""));
         this.file = file.toString();
         this.line = line;
     }
