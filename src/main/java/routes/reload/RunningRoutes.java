@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
@@ -133,14 +134,18 @@ final class RunningRoutes {
         context.getRouteController().stopRoute(id, DRAIN_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** A route that does not start is tried again by Camel's route controller, as the product's are. */
+    /**
+     * Only what is supervised: a route with {@code autoStartup: false} is started by hand, one with a policy that holds it back (the leader runs
+     * in another instance) by that policy. A route that does not start is tried again by the controller, as the product's are.
+     */
     private void start(List<RouteDefinition> routes) {
-        for (RouteDefinition route : routes) {
-            if (started && !"false".equals(route.getAutoStartup())) {
+        for (RouteDefinition definition : routes) {
+            Route route = context.getRoute(definition.getRouteId());
+            if (started && route != null && Boolean.TRUE.equals(route.getProperties().get(Route.SUPERVISED))) {
                 try {
-                    context.getRouteController().startRoute(route.getRouteId());
+                    context.getRouteController().startRoute(route.getId());
                 } catch (Exception e) {
-                    LOG.warn("route {} does not start yet, it is tried again: {}", route.getRouteId(), e.getMessage());
+                    LOG.warn("route {} does not start yet, it is tried again: {}", route.getId(), e.getMessage());
                 }
             }
         }

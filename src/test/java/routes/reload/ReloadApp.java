@@ -14,9 +14,11 @@ import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Route;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.RoutePolicySupport;
 import org.slf4j.LoggerFactory;
 
 /** A camel-main as the product configures it, with the small flow of {@code reload/*.camel.yaml} and a real folder beside it. */
@@ -25,8 +27,19 @@ final class ReloadApp implements AutoCloseable {
     final Path folder;
     final List<String> seen = new CopyOnWriteArrayList<>();
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final Standby standby = new Standby();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Main main = new Main();
+
+    /** The policy of an instance that does not lead. */
+    static final class Standby extends RoutePolicySupport {
+
+        @Override
+        public void onInit(Route route) {
+            super.onInit(route);
+            route.setAutoStartup(false);
+        }
+    }
 
     ReloadApp(Path folder) {
         this.folder = folder;
@@ -42,6 +55,7 @@ final class ReloadApp implements AutoCloseable {
         main.setOverrideProperties(places);
         main.setDefaultPropertyPlaceholderLocation("false");
         main.bind("seen", seen);
+        main.bind("standby", standby);
         main.bind("meterRegistry", meters);
         main.configure().withRoutesIncludePattern("classpath:reload/*.camel.yaml").withBasePackageScanEnabled(false);
         main.configure().routeControllerConfig().withEnabled(true);

@@ -200,6 +200,20 @@ class RouteFolderTest {
     }
 
     @Test
+    void a_route_that_its_policy_holds_back_is_not_started_and_the_policy_goes_on() throws IOException {
+        start();
+        String led = route("led", "direct:led", "%s").replace("id: led", "id: led\n    routePolicy: standby");
+        app.save("first.yaml", led.formatted("1") + route("free", "direct:free", "1"));
+        answers("direct:free", "1");
+        app.save("first.yaml", led.formatted("2") + route("free", "direct:free", "2"));
+        answers("direct:free", "2");
+        assertThat(app.context().getRoute("led")).isNotNull();
+        assertThat(app.runs("led")).isFalse();
+        assertThat(app.standby.isStarted()).isTrue();
+        assertThat(app.errors()).isEmpty();
+    }
+
+    @Test
     void counters_of_other_routes_go_on() throws IOException {
         start();
         app.ask("direct:analysis");
