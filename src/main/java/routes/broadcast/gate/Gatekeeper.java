@@ -42,12 +42,20 @@ public final class Gatekeeper implements Handler<RoutingContext> {
         HttpServerRequest request = context.request();
         RequestId.assign(context);
         SecurityHeaders.addTo(context.response().headers());
+        String path;
+        try {
+            path = context.normalizedPath();
+        } catch (IllegalArgumentException e) {
+            // the router would decode it again for each of its routes, and call it a fault of its own
+            new Problem(400, "BAD_REQUEST", "The path has a percent sign that begins no escape").send(context);
+            return;
+        }
         boolean webSocket = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
-        if (!isProbe(context.normalizedPath()) && isRefusedByRate(context, webSocket ? connectionRate : requestRate)) {
+        if (!isProbe(path) && isRefusedByRate(context, webSocket ? connectionRate : requestRate)) {
             return;
         }
         boolean preflight = request.method().name().equals("OPTIONS") && request.getHeader("Access-Control-Request-Method") != null;
-        if (!preflight && !isExempt(context.normalizedPath()) && !isAdmitted(request, webSocket)) {
+        if (!preflight && !isExempt(path) && !isAdmitted(request, webSocket)) {
             context.response().putHeader("WWW-Authenticate", "X-API-Key");
             new Problem(401, "UNAUTHORIZED", "A valid API key is required").send(context);
             return;
