@@ -1,0 +1,36 @@
+package bench;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs benchmarks: {@code mvn -Pbench verify -Dbench=batch,websocket}, or all of them without {@code -Dbench}. Each prints a table and
+ * writes {@code target/bench/NAME.json}. The targets are for 2 cores with nothing else running; a miss is shown, not a failed build.
+ */
+public final class Bench {
+
+    private static final List<Benchmark> ALL = List.of();
+
+    private Bench() {
+    }
+
+    /** @param args names of benchmarks, comma-separated; {@code all} = every one */
+    public static void main(String[] args) throws Exception {
+        Map<String, Benchmark> known = new LinkedHashMap<>();
+        ALL.forEach(benchmark -> known.put(benchmark.name(), benchmark));
+        List<String> names = args[0].equals("all") ? List.copyOf(known.keySet()) : Arrays.asList(args[0].split("\\s*,\\s*"));
+        for (String name : names) {
+            if (!known.containsKey(name)) {
+                throw new IllegalArgumentException("There is no benchmark '" + name + "'; there are: " + String.join(", ", known.keySet()));
+            }
+        }
+        for (String name : names) {
+            Benchmark benchmark = known.get(name);
+            System.out.printf("%n== %s: %s%n", name, benchmark.description());
+            Report.write(benchmark, benchmark.run());
+        }
+        System.exit(0);
+    }
+}
