@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -25,6 +26,7 @@ import routes.embedded.detector.DetectorOptions;
 import routes.embedded.detector.EmbeddedDetector;
 import routes.queue.RedisClients;
 import routes.reload.RouteFolder;
+import routes.remote.StorageGuard;
 
 /**
  * Starts what the routes stand on, in this order: embedded servers, database and migrations, Redis client, detector, Camel with the
@@ -103,6 +105,7 @@ final class Application {
         Beans.Bound bound = Beans.bind(main, settings, places, pool, redisson, vertx);
         main.configure().httpManagementServer().withEnabled(true);
         main.configure().routeControllerConfig().withEnabled(true);
+        bound.guards().forEach(this::keep);
         keep(bound.sessions());
         bound.sessions().start();
         main.addMainListener(new MainListenerSupport() {
@@ -111,6 +114,7 @@ final class Application {
                 if (roles.contains("api")) {
                     install(bound.server(), starting);
                 }
+                bound.guards().forEach(guard -> showInJmx(guard, starting.getCamelContext()));
                 new RouteFolder(settings.path("ROUTES_DIR")).install(starting.getCamelContext());
             }
 
@@ -126,6 +130,14 @@ final class Application {
             server.install(starting.getCamelContext());
         } catch (RuntimeException e) {
             throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    private static void showInJmx(StorageGuard guard, CamelContext context) {
+        try {
+            context.addService(guard);
         } catch (Exception e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

@@ -1,7 +1,10 @@
 package routes;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import javax.sql.DataSource;
@@ -14,7 +17,10 @@ import routes.broadcast.socket.EventSocketComponent;
 import routes.config.Json;
 import routes.config.Settings;
 import routes.remote.Breakers;
+import routes.remote.GuardedDataSource;
+import routes.remote.GuardedRedis;
 import routes.remote.Retries;
+import routes.remote.StorageGuard;
 
 /** Binds what the process itself provides to the routes; everything else is declared in {@code camel/beans.camel.yaml}. */
 final class Beans {
@@ -26,21 +32,25 @@ final class Beans {
     }
 
     /** The parts with a life of their own: the owner starts the sessions and closes them. */
-    record Bound(ApiHttpServer server, ClientSessions sessions) {
+    record Bound(ApiHttpServer server, ClientSessions sessions, List<StorageGuard> guards) {
     }
 
     /** @param places values of all placeholders */
-    static Bound bind(Main main, Settings settings, Map<String, String> places, DataSource dataSource, RedissonClient redisson, Vertx vertx) {
+    static Bound bind(Main main, Settings settings, Map<String, String> places, DataSource pool, RedissonClient client, Vertx vertx) {
         Clock clock = Clock.systemUTC();
+        var meters = new Metrics();
+        var breakers = new Breakers(meters);
+        StorageGuard databaseGuard = new StorageGuard(breaker(breakers, settings, "postgresql"), () -> GuardedDataSource.ask(pool));
+        StorageGuard redisGuard = new StorageGuard(breaker(breakers, settings, "redis"), () -> client.getKeys().count());
+        DataSource dataSource = new GuardedDataSource(pool, databaseGuard);
         main.bind("settings", settings);
         main.bind("dataSource", dataSource);
-        main.bind("redisson", redisson);
+        main.bind("redisson", GuardedRedis.of(client, redisGuard));
         main.bind("vertx", vertx);
         main.bind("clock", clock);
         main.bind("objectMapper", Json.mapper());
-        var meters = new Metrics();
         main.bind("meterRegistry", meters);
-        main.bind("breakers", new Breakers(meters));
+        main.bind("breakers", breakers);
         main.bind("retries", new Retries(BACKOFF_SECONDS));
         ApiHttpServer server = server(settings, vertx, clock);
         ClientSessions sessions = new ClientSessions(vertx, dataSource, clock, meters, settings.integer("WEBSOCKET_CLIENT_QUEUE"),
@@ -58,7 +68,13 @@ final class Beans {
         if (!settings.list("ROLES").contains("api")) {
             main.configure().withRoutesExcludePattern("**/80-api.camel.yaml");
         }
-        return new Bound(server, sessions);
+        return new Bound(server, sessions, List.of(databaseGuard, redisGuard));
+    }
+
+    private static CircuitBreaker breaker(Breakers breakers, Settings settings, String storage) {
+        String prefix = storage.toUpperCase(Locale.ROOT) + "_CB_";
+        return Breakers.create(breakers, storage, settings.integer(prefix + "FAILURE_THRESHOLD"),
+                settings.duration(prefix + "RECOVERY_TIMEOUT").toMillis());
     }
 
     private static ApiHttpServer server(Settings settings, Vertx vertx, Clock clock) {

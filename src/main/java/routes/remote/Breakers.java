@@ -28,7 +28,7 @@ public final class Breakers {
     private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
     private static final int TRIALS = 3;
     private static final int SUCCESSES_TO_CLOSE = 2;
-    private static final int REMEMBERED_CHANGES = 1_000;
+    private static final int REMEMBERED_CHANGES = 100;
 
     private final MeterRegistry meters;
     private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();

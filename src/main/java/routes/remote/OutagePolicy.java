@@ -1,5 +1,6 @@
 package routes.remote;
 
+import java.util.List;
 import routes.queue.FailurePolicy;
 
 /**
@@ -8,6 +9,8 @@ import routes.queue.FailurePolicy;
  * {@code 20-detect}, {@code 30-batch} and {@code 50-analyze}. Thread-safe.
  */
 public final class OutagePolicy implements FailurePolicy {
+
+    private static final List<String> STORAGES = List.of("postgresql", "redis");
 
     private final Breakers breakers;
     private final String service;
@@ -27,9 +30,9 @@ public final class OutagePolicy implements FailurePolicy {
         return Failures.isOutage(failure) || breakers.isTripped(service) ? Outcome.PAUSE : Outcome.RETRY;
     }
 
-    /** Half-open is ready: the trial calls are made with real work. */
+    /** Half-open is ready: the trial calls of a service are made with real work. Those of the storages are made by their guards. */
     @Override
     public boolean ready() {
-        return !breakers.isOpen(service);
+        return !breakers.isOpen(service) && STORAGES.stream().noneMatch(breakers::isTripped);
     }
 }

@@ -5,10 +5,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.main.Main;
@@ -19,7 +23,10 @@ import routes.config.Json;
 import routes.config.Settings;
 import routes.queue.RedisClients;
 import routes.remote.Breakers;
+import routes.remote.GuardedDataSource;
+import routes.remote.GuardedRedis;
 import routes.remote.Retries;
+import routes.remote.StorageGuard;
 import routes.testing.TestServers;
 
 /**
@@ -40,6 +47,7 @@ final class FlowApp implements AutoCloseable {
     private final Main main = new Main();
     private final HikariDataSource dataSource;
     private final RedissonClient redisson;
+    private final List<StorageGuard> guards = new ArrayList<>();
 
     /** Where the app stores; tests of outages put something between the app and the servers. */
     interface Servers {
@@ -102,8 +110,8 @@ final class FlowApp implements AutoCloseable {
         places.putAll(shortened);
         main.setOverrideProperties(places);
         main.bind("settings", settings);
-        main.bind("dataSource", dataSource);
-        main.bind("redisson", redisson);
+        main.bind("dataSource", new GuardedDataSource(dataSource, guard(settings, "postgresql", () -> GuardedDataSource.ask(dataSource))));
+        main.bind("redisson", GuardedRedis.of(redisson, guard(settings, "redis", () -> redisson.getKeys().count())));
         main.bind("clock", Clock.systemUTC());
         main.bind("objectMapper", Json.mapper());
         main.bind("meterRegistry", meters);
@@ -111,6 +119,14 @@ final class FlowApp implements AutoCloseable {
         main.configure().withRoutesIncludePattern(ROUTES);
         main.bind("retries", new Retries(0.02));
         main.start();
+    }
+
+    private StorageGuard guard(Settings settings, String storage, Callable<?> question) {
+        String prefix = storage.toUpperCase(Locale.ROOT) + "_CB_";
+        StorageGuard guard = new StorageGuard(Breakers.create(breakers, storage, settings.integer(prefix + "FAILURE_THRESHOLD"),
+                settings.duration(prefix + "RECOVERY_TIMEOUT").toMillis()), question);
+        guards.add(guard);
+        return guard;
     }
 
     <T> T bean(String name, Class<T> type) {
@@ -125,6 +141,7 @@ final class FlowApp implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
+        guards.forEach(StorageGuard::close);
         redisson.shutdown(0, 2, TimeUnit.SECONDS);
         dataSource.close();
     }

@@ -45,7 +45,9 @@ class OutageIT {
             Breakers.create(app.breakers, "some service", 5, 60_000).transitionToOpenState();
             Instant announced = Instant.now().plusMillis(1_500);
             eventually(() -> assertThat(Instant.now()).as("every second changes are announced").isAfter(announced));
+            eventually(() -> assertThat(app.breakers.isOpen("postgresql")).as("no connection is asked for any more").isTrue());
             cable.mend();
+            eventually(() -> assertThat(app.breakers.isTripped("postgresql")).as("long before its 60 s are over").isFalse());
 
             eventually(() -> assertThat(model.calls()).isNotEmpty());
             cable.cut();
@@ -54,7 +56,9 @@ class OutageIT {
 
             everythingIsThereOnce(app, database, 6, 12);
             eventually(() -> assertThat(database.rows("select message->'data'->>'service' || ' ' || (message->'data'->>'status') as told from outbox"
-                    + " where type = 'service_status'")).as("a change during the outage").containsExactly(Map.of("told", "some service unhealthy")));
+                    + " where type = 'service_status' order by id")).as("changes during the outage").contains(Map.of("told", "some service unhealthy"))
+                    .containsSubsequence(Map.of("told", "postgresql unhealthy"), Map.of("told", "postgresql healthy")));
+            assertThat(app.count("hsi.circuit.breaker.trips", "service", "postgresql")).isPositive();
         }
     }
 
@@ -68,7 +72,11 @@ class OutageIT {
             eventually(() -> assertThat(detector.calls()).isNotEmpty());
             redis.kill();
             eventually(() -> assertThat(app.database.count("images")).isPositive());
+            eventually(() -> assertThat(app.breakers.isOpen("redis")).as("no command leaves any more").isTrue());
             redis.start();
+            eventually(() -> assertThat(app.breakers.isTripped("redis")).as("long before its 60 s are over").isFalse());
+            eventually(() -> assertThat(app.database.rows("select message->'data'->>'status' as told from outbox where type = 'service_status'"
+                    + " and message->'data'->>'service' = 'redis' order by id")).startsWith(Map.of("told", "unhealthy")).endsWith(Map.of("told", "healthy")));
             eventually(() -> assertThat(model.calls()).isNotEmpty());
             redis.kill();
             redis.start();
@@ -98,7 +106,8 @@ class OutageIT {
     }
 
     private static Map<String, String> settings(ScriptedService detector, ScriptedService model) {
-        return Map.of("YOLO26_URL", detector.url(), "NEMOTRON_URL", model.url(), "QUEUE_MAX_DELIVERIES", "2", "FAST_PATH_OBJECT_TYPES", "cat");
+        return Map.of("YOLO26_URL", detector.url(), "NEMOTRON_URL", model.url(), "QUEUE_MAX_DELIVERIES", "2", "FAST_PATH_OBJECT_TYPES", "cat",
+                "POSTGRESQL_CB_FAILURE_THRESHOLD", "4", "REDIS_CB_FAILURE_THRESHOLD", "4");
     }
 
     private static mockwebserver3.MockResponse slow(String body) {
