@@ -6,7 +6,7 @@ with input as (
     select cast(:?event as jsonb) as j
 ), updated as (
     update events e
-    set risk_score = (j->>'risk_score')::int, risk_level = j->>'risk_level', summary = j->>'summary', reasoning = j->>'reasoning',
+    set risk_score = (j->>'risk_score')::int, risk_level = j->>'risk_level', is_alert = is_alert(j), summary = j->>'summary', reasoning = j->>'reasoning',
         llm_prompt = j->>'llm_prompt', verdict = j->'verdict', analysis_status = j->>'analysis_status', analysis_error = j->>'analysis_error',
         enrichment_status = coalesce(nullif(j->'enrichment_status', 'null'), e.enrichment_status),
         findings = coalesce(nullif(j->'findings', 'null'), e.findings),

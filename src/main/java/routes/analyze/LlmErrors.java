@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import routes.remote.ErrorCategory;
 import routes.remote.RemoteServiceException;
+import routes.remote.ServiceMisconfiguredException;
 
 /**
  * Maps error bodies of LLM servers, {@code {"error":{"code","type","message"}}} and its variations, to the categories.
@@ -38,6 +39,9 @@ final class LlmErrors {
         if (isOverflow(error, text)) {
             return new ContextOverflowException(httpStatus, context, message);
         }
+        if (ServiceMisconfiguredException.isSaidBy(status)) {
+            return new ServiceMisconfiguredException("nemotron", httpStatus, message);
+        }
         ErrorCategory category = category(status, httpStatus >= 300 ? "" : error.path("type").asText(""));
         return new RemoteServiceException("nemotron", category, httpStatus, retryAfter, message, null);
     }
@@ -57,15 +61,17 @@ final class LlmErrors {
         return size.find() ? Integer.parseInt(size.group(1)) : 0;
     }
 
+    /** @param type what kind of error the body says it is, empty when the HTTP status says it */
     private static ErrorCategory category(int status, String type) {
-        if (status == 429 || type.contains("rate_limit")) {
+        if (type.contains("rate_limit")) {
             return ErrorCategory.RATE_LIMITED;
         }
-        if (status == 503 || type.contains("unavailable") || type.contains("overloaded")) {
+        if (type.contains("unavailable") || type.contains("overloaded")) {
             return ErrorCategory.SERVICE_UNAVAILABLE;
         }
-        // a redirect is a wrong NEMOTRON_URL: asking again changes nothing
-        boolean client = status >= 300 && status < 500 || type.contains("invalid_request") || type.contains("authentication");
-        return client ? ErrorCategory.CLIENT_ERROR : ErrorCategory.SERVER_ERROR;
+        if (type.contains("invalid_request") || type.contains("authentication")) {
+            return ErrorCategory.CLIENT_ERROR;
+        }
+        return status >= 300 ? ErrorCategory.ofStatus(status) : ErrorCategory.SERVER_ERROR;
     }
 }

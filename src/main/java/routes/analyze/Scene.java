@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import routes.detect.Detection;
 import routes.remote.InvalidJobException;
+import routes.remote.RemoteWork;
 
 /**
  * Everything a judge sees of one batch, built by the enrich route from one JSON document of the database. Immutable.
@@ -25,7 +26,7 @@ import routes.remote.InvalidJobException;
  */
 public record Scene(String batchId, String cameraId, String cameraName, Instant startedAt, Instant endedAt,
                     @JsonProperty("is_fast_path") boolean isFastPath, List<Detection> detections, List<Finding> findings,
-                    List<RecentActivity> recentActivity, ZoneId zone) {
+                    List<RecentActivity> recentActivity, ZoneId zone) implements RemoteWork {
 
     /** @throws InvalidJobException when there is no detection, or no batch or camera id */
     public Scene {
@@ -59,6 +60,11 @@ public record Scene(String batchId, String cameraId, String cameraName, Instant 
     public Scene withFindings(List<Finding> more) {
         return new Scene(batchId, cameraId, cameraName, startedAt, endedAt, isFastPath, detections,
                 Stream.concat(findings.stream(), more.stream()).toList(), recentActivity, zone);
+    }
+
+    @Override
+    public String label() {
+        return "batch %s of camera %s".formatted(batchId, cameraId);
     }
 
     Duration duration() {

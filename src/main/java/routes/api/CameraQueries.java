@@ -11,7 +11,7 @@ public final class CameraQueries {
     private final String list = SqlText.of("list-cameras").with("item", SqlText.of("camera-item").text()).text();
     private final String one = SqlText.of("camera").with("item", SqlText.of("camera-item").text()).text();
 
-    private final String rename = SqlText.of("rename-camera").with("item", SqlText.of("camera-item").text()).text();
+    private final String update = SqlText.of("update-camera").with("item", SqlText.of("camera-item").text()).text();
     private final String snapshot = SqlText.of("snapshot").text();
 
     /** The newest picture. */
@@ -20,7 +20,7 @@ public final class CameraQueries {
     }
 
     public SqlQuery update(ApiRequest request) {
-        return new SqlQuery(rename, Map.of("id", request.required("id"), "changes", request.body()));
+        return new SqlQuery(update, Map.of("id", request.required("id"), "changes", request.body()));
     }
 
     public SqlQuery page(ApiRequest request) {

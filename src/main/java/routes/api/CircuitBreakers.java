@@ -32,6 +32,11 @@ public final class CircuitBreakers {
         return states;
     }
 
+    /** Whether the service answers, but refuses every call. */
+    boolean isRefusing(String service) {
+        return breakers.refusal(service).isPresent();
+    }
+
     public String list() {
         ObjectNode answer = Json.mapper().createObjectNode();
         ArrayNode items = answer.putArray("items");
@@ -59,7 +64,7 @@ public final class CircuitBreakers {
         return present;
     }
 
-    private static ObjectNode described(CircuitBreaker breaker) {
+    private ObjectNode described(CircuitBreaker breaker) {
         CircuitBreaker.Metrics metrics = breaker.getMetrics();
         return Json.mapper().createObjectNode()
                 .put("name", breaker.getName())
@@ -67,7 +72,8 @@ public final class CircuitBreakers {
                 .put("failure_threshold", breaker.getCircuitBreakerConfig().getMinimumNumberOfCalls())
                 .put("recent_calls", metrics.getNumberOfBufferedCalls())
                 .put("recent_failures", metrics.getNumberOfFailedCalls())
-                .put("refused_calls", metrics.getNumberOfNotPermittedCalls());
+                .put("refused_calls", metrics.getNumberOfNotPermittedCalls())
+                .put("refusal", breakers.refusal(breaker.getName()).orElse(null));
     }
 
     private static String state(CircuitBreaker breaker) {

@@ -88,7 +88,7 @@ public final class SystemState {
     private SortedMap<String, String> services() {
         ReadinessReport report = readiness.check();
         SortedMap<String, String> services = new TreeMap<>();
-        breakers.states().forEach((service, state) -> services.put(service, switch (state) {
+        breakers.states().forEach((service, state) -> services.put(service, breakers.isRefusing(service) ? UNHEALTHY : switch (state) {
             case "closed" -> HEALTHY;
             case "half_open" -> DEGRADED;
             default -> UNHEALTHY;

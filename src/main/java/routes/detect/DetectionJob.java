@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import routes.remote.InvalidJobException;
+import routes.remote.RemoteWork;
 
 /**
  * Message of {@code detection_queue}: one complete picture that waits for the detector.
@@ -18,7 +19,7 @@ import routes.remote.InvalidJobException;
  * @param imageKey          where {@link ImageTransport} has put the content in Redis; null when it did not travel
  */
 public record DetectionJob(String cameraId, String filePath, Instant timestamp, String mediaType, String fileHash,
-                           Instant pipelineStartTime, Long bytes, @JsonInclude(JsonInclude.Include.NON_NULL) String imageKey) {
+                           Instant pipelineStartTime, Long bytes, @JsonInclude(JsonInclude.Include.NON_NULL) String imageKey) implements RemoteWork {
 
     private static final Pattern CAMERA_ID = Pattern.compile("[a-z0-9_]{1,64}");
     /** Nothing else in Redis can be read, or removed, by way of a job. */
@@ -33,6 +34,11 @@ public record DetectionJob(String cameraId, String filePath, Instant timestamp, 
         require(fileHash != null && SHA_256.matcher(fileHash).matches(), "file_hash must be a SHA-256 in hex");
         require(imageKey == null || IMAGE_KEY.matcher(imageKey).matches(), "image_key must be that of an image");
         pipelineStartTime = pipelineStartTime == null ? timestamp : pipelineStartTime;
+    }
+
+    @Override
+    public String label() {
+        return "image %s of camera %s".formatted(filePath.replaceAll("\\p{Cntrl}", "?"), cameraId);
     }
 
     private static void require(boolean condition, String message) {

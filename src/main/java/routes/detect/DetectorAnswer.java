@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.config.Json;
@@ -48,6 +49,9 @@ public final class DetectorAnswer {
         JsonNode list = answer.path("detections");
         if (!list.isArray()) {
             throw new RemoteServiceException("detector", ErrorCategory.PARSE_ERROR, "detector: answer has no list of detections");
+        }
+        if (!list.isEmpty() && StreamSupport.stream(list.spliterator(), false).noneMatch(JsonNode::isObject)) {
+            throw new RemoteServiceException("detector", ErrorCategory.PARSE_ERROR, "detector: answer has a list of something else than detections");
         }
         int width = answer.path("image_width").asInt();
         int height = answer.path("image_height").asInt();

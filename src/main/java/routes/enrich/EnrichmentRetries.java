@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.remote.RemoteWork;
 import routes.remote.Retries;
 
 /**
@@ -20,16 +21,19 @@ public final class EnrichmentRetries {
         this.retries = retries;
     }
 
-    /** @param attempts calls in all, the first one included */
-    public boolean again(Exchange exchange, int attempts) {
+    /**
+     * @param attempts calls in all, the first one included
+     * @param work     the scene that is enriched
+     */
+    public boolean again(Exchange exchange, int attempts, RemoteWork work) {
         EnrichmentPlan plan = exchange.getVariable("plan", EnrichmentPlan.class);
-        if (plan == null || !plan.hasTime() || !retries.again(exchange, attempts)) {
+        if (plan == null || !plan.hasTime() || !retries.again(exchange, attempts, work)) {
             return false;
         }
         Duration delay = Duration.ofMillis(exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class));
         boolean inTime = plan.hasTimeAfter(delay);
         if (!inTime) {
-            LOG.info("{}: no time for that attempt, the batch goes on without this answer", exchange.getFromRouteId());
+            LOG.info("{}: {} has no time for that attempt, the batch goes on without this answer", work.label(), exchange.getFromRouteId());
         }
         return inTime;
     }

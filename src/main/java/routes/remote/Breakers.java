@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ public final class Breakers {
 
     private final MeterRegistry meters;
     private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
+    private final Map<String, String> refusals = new ConcurrentHashMap<>();
     private final Queue<ServiceStatus> changes = new ConcurrentLinkedQueue<>();
 
     public Breakers(MeterRegistry meters) {
@@ -57,7 +59,7 @@ public final class Breakers {
                 .waitDurationInOpenState(Duration.ofMillis(openMillis))
                 .permittedNumberOfCallsInHalfOpenState(TRIALS)
                 .automaticTransitionFromOpenToHalfOpenEnabled(true)
-                .ignoreException(Failures::isFileMissing)
+                .ignoreException(error -> Failures.isFileMissing(error) || Failures.find(error, ServiceMisconfiguredException.class).isPresent())
                 .recordException(Breakers::saysTheServiceIsIll)
                 .build());
         AtomicInteger good = new AtomicInteger();
@@ -66,7 +68,10 @@ public final class Breakers {
                     good.set(0);
                     changed(service, event.getStateTransition().getFromState(), event.getStateTransition().getToState(), openMillis);
                 })
+                .onIgnoredError(event -> Failures.find(event.getThrowable(), ServiceMisconfiguredException.class)
+                        .ifPresent(refused -> refused(breaker, refused)))
                 .onSuccess(event -> {
+                    accepted(breaker);
                     if (breaker.getState() == State.HALF_OPEN && good.incrementAndGet() >= SUCCESSES_TO_CLOSE) {
                         breaker.transitionToClosedState();
                     }
@@ -98,11 +103,30 @@ public final class Breakers {
     private void changed(String service, State from, State to, long openMillis) {
         if (to == State.OPEN) {
             meters.counter("hsi.circuit.breaker.trips", "service", service).increment();
-            LOG.warn("breaker {}: {} -> OPEN, no call leaves for {} s, work waits in its queue", service, from, openMillis / 1000.0);
+            LOG.warn("breaker {}: {} -> OPEN, no call leaves for up to {} s, work waits in its queue", service, from, openMillis / 1000.0);
         } else {
             LOG.info("breaker {}: {} -> {}", service, from, to);
         }
-        changes.add(ServiceStatus.of(service, to));
+        tell(ServiceStatus.of(service, to));
+    }
+
+    private void refused(CircuitBreaker breaker, ServiceMisconfiguredException refusal) {
+        String reason = Answers.excerpt(refusal.getMessage());
+        if (!reason.equals(refusals.put(breaker.getName(), reason))) {
+            LOG.warn("{}; it refuses every call, key or URL is wrong; its work waits", reason);
+            tell(ServiceStatus.refusing(breaker.getName(), reason, breaker.getState()));
+        }
+    }
+
+    private void accepted(CircuitBreaker breaker) {
+        if (refusals.remove(breaker.getName()) != null) {
+            LOG.info("{} accepts calls again", breaker.getName());
+            tell(ServiceStatus.of(breaker.getName(), breaker.getState()));
+        }
+    }
+
+    private void tell(ServiceStatus change) {
+        changes.add(change);
         while (changes.size() > REMEMBERED_CHANGES) {
             changes.poll();
         }
@@ -127,6 +151,11 @@ public final class Breakers {
     public boolean isTripped(String service) {
         CircuitBreaker breaker = breakers.get(service);
         return breaker != null && breaker.getState() != State.CLOSED;
+    }
+
+    /** In the words of the service, why it refuses every call ({@link ServiceMisconfiguredException}); empty while it does not. */
+    public Optional<String> refusal(String service) {
+        return Optional.ofNullable(refusals.get(service));
     }
 
     /** All breakers by service name. */

@@ -9,13 +9,13 @@ import java.util.Locale;
 public enum ErrorCategory {
     /** Connection refused, host unknown, 503: nobody is there. */
     SERVICE_UNAVAILABLE(true),
-    /** Connected, but no complete answer in time. */
+    /** Connected, but no complete answer in time; 408 and 504. */
     TIMEOUT(true),
     /** 429: the service asks for patience. */
     RATE_LIMITED(true),
-    /** 5xx other than 503, or a connection cut in the middle of an answer. */
+    /** 5xx other than 503 and 504, or a connection cut in the middle of an answer. */
     SERVER_ERROR(true),
-    /** 4xx other than 429: the same request will never succeed. */
+    /** 4xx other than 408 and 429: the same request will never succeed. */
     CLIENT_ERROR(false),
     /** The answer cannot be read as what the contract says. */
     PARSE_ERROR(false),
@@ -28,6 +28,16 @@ public enum ErrorCategory {
 
     ErrorCategory(boolean transientFailure) {
         this.transientFailure = transientFailure;
+    }
+
+    /** @param httpStatus 300 or more; redirects are not followed and count as client_error */
+    public static ErrorCategory ofStatus(int httpStatus) {
+        return switch (httpStatus) {
+            case 429 -> RATE_LIMITED;
+            case 503 -> SERVICE_UNAVAILABLE;
+            case 408, 504 -> TIMEOUT;
+            default -> httpStatus >= 500 ? SERVER_ERROR : CLIENT_ERROR;
+        };
     }
 
     /** Whether the same request may succeed later. */

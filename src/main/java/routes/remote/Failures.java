@@ -53,13 +53,13 @@ public final class Failures {
     }
 
     /**
-     * Whether PostgreSQL or Redis is away, a breaker is open, no permit was free, or another instance has taken the work over: the work
+     * Whether PostgreSQL or Redis is away, a breaker is open, no permit was free, a service is not set up, or another instance has taken the work over: the work
      * itself is innocent and must wait rather than count a delivery.
      * SQL states by PostgreSQL's appendix A: 08 connection, 53 resources (disk full, too many clients), 57P shutdown, 25006 read-only standby.
      */
     public static boolean isOutage(Throwable error) {
         return chain(error).anyMatch(e -> e instanceof CallNotPermittedException || e instanceof NoPermitException
-                || e instanceof NotLeaderException || e instanceof RedisConnectionException
+                || e instanceof ServiceMisconfiguredException || e instanceof NotLeaderException || e instanceof RedisConnectionException
                 || e instanceof RedisTimeoutException || e instanceof SQLTransientConnectionException
                 || e instanceof SQLNonTransientConnectionException || e instanceof SQLRecoverableException
                 || (e instanceof SQLException sql && isOutage(sql.getSQLState())) || (e instanceof RedisException redis && isRedisBusy(redis)));

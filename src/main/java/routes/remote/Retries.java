@@ -22,8 +22,11 @@ public final class Retries {
         this.baseDelayMs = Math.round(baseSeconds * 1000);
     }
 
-    /** @param attempts calls in all, the first one included */
-    public boolean again(Exchange exchange, int attempts) {
+    /**
+     * @param attempts calls in all, the first one included
+     * @param work     what the call is for, null when nobody knows
+     */
+    public boolean again(Exchange exchange, int attempts, RemoteWork work) {
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         int made = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class);
         if (error == null || made >= attempts || Failures.find(error, CallNotPermittedException.class).isPresent()
@@ -34,7 +37,8 @@ public final class Retries {
                 .map(asked -> Math.min(asked.toMillis(), LONGEST_DELAY_MS))
                 .orElseGet(() -> jitter(Math.min(LONGEST_DELAY_MS, baseDelayMs << Math.min(made - 1, 10))));
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay);
-        LOG.warn("{}: {}; attempt {} of {} in {} ms", exchange.getFromRouteId(), Answers.excerpt(Failures.reason(error)), made + 1, attempts, delay);
+        LOG.warn("{}: {}; attempt {} of {} in {} ms", work == null ? exchange.getFromRouteId() : work.label(),
+                Answers.excerpt(Failures.reason(error)), made + 1, attempts, delay);
         return true;
     }
 
@@ -50,6 +54,12 @@ public final class Retries {
         LOG.warn("{}: storage is away ({}); tried again in {} ms", exchange.getFromRouteId(),
                 Answers.excerpt(error.getMessage()), delay);
         return true;
+    }
+
+    /** Why the exchange failed, on one line, for the log of a route. */
+    public String reason(Exchange exchange) {
+        Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        return error == null ? "" : Answers.excerpt(Failures.reason(error));
     }
 
     private static boolean retriable(Throwable error) {

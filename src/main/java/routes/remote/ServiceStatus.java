@@ -11,6 +11,11 @@ import java.util.Locale;
  */
 public record ServiceStatus(String service, String status, String message, String circuitState) {
 
+    static ServiceStatus refusing(String service, String reason, State state) {
+        return new ServiceStatus(service, "unhealthy", reason + "; it refuses every call, key or URL is wrong; work waits until that is put right",
+                state.name().toLowerCase(Locale.ROOT));
+    }
+
     static ServiceStatus of(String service, State state) {
         String circuit = state.name().toLowerCase(Locale.ROOT);
         return switch (state) {

@@ -113,7 +113,7 @@ public final class StorageGuard implements Service, AutoCloseable {
     }
 
     @ManagedAttribute(description = "CLOSED, OPEN or HALF_OPEN")
-    public String getState() {
+    public String getCircuitState() {
         return breaker.getState().name();
     }
 

@@ -27,10 +27,13 @@ public final class EventRecords {
 
     private final Clock clock;
     private final MeterRegistry meters;
+    private final int alertFloor;
 
-    public EventRecords(Clock clock, MeterRegistry meters) {
+    /** @param alertFloor {@code ALERT_FLOOR} */
+    public EventRecords(Clock clock, MeterRegistry meters, int alertFloor) {
         this.clock = clock;
         this.meters = meters;
+        this.alertFloor = alertFloor;
     }
 
     /** The event of a batch that was enriched and judged. */
@@ -56,12 +59,12 @@ public final class EventRecords {
         meters.counter("hsi.events.by.risk.level", "level", event.riskLevel().wireName()).increment();
     }
 
-    private static EventRecord record(Judgement judgement, Scene scene, Enrichment enrichment, Map<Long, JsonNode> enrichmentData,
+    private EventRecord record(Judgement judgement, Scene scene, Enrichment enrichment, Map<Long, JsonNode> enrichmentData,
                                       List<Finding> findings, Timings timings) {
         Verdict verdict = judgement.verdict();
         return new EventRecord(scene.batchId(), scene.cameraId(), scene.detections().stream().map(d -> d.id()).toList(), verdict.riskScore(),
                 verdict.riskLevel(), verdict.summary(), verdict.reasoning(), judgement.prompt(), verdict, judgement.analysisStatus(),
-                judgement.analysisError(), scene.isFastPath(), enrichment, enrichmentData, findings, timings);
+                judgement.analysisError(), alertFloor, scene.isFastPath(), enrichment, enrichmentData, findings, timings);
     }
 
     /** @param batchStage null = not measured, because it is by another record of the same batch */

@@ -15,6 +15,7 @@ create table cameras (
     status       text        not null default 'unknown' check (status in ('online', 'offline', 'error', 'unknown')),
     created_at   timestamptz not null default now(),
     last_seen_at timestamptz,
+    alert_floor  int check (alert_floor between 0 and 100), -- null = the setting ALERT_FLOOR
     deleted_at   timestamptz
 );
 
@@ -80,6 +81,7 @@ create table events (
     verdict           jsonb       not null,
     analysis_status   text        not null check (analysis_status in ('complete', 'provisional', 'fallback', 'rules')),
     analysis_error    text,
+    is_alert          boolean     not null default false, -- decided when it was judged
     is_fast_path      boolean     not null default false,
     object_types      text[]      not null default '{}',
     detection_count   int         not null,
@@ -115,6 +117,12 @@ create index events_search on events using gin (search);
 create function second_look_due(analysis_status text) returns timestamptz
     language sql stable parallel safe
     return case analysis_status when 'fallback' then now() when 'provisional' then now() + interval '15 minutes' end;
+
+-- event  {camera_id, risk_score, risk_level, alert_floor: of cameras that have none of their own}
+create function is_alert(event jsonb) returns boolean
+    language sql stable parallel safe
+    return event->>'risk_level' = 'critical' or (event->>'risk_score')::int
+        >= coalesce((select c.alert_floor from cameras c where c.id = event->>'camera_id'), (event->>'alert_floor')::int);
 
 create table event_detections (
     event_id     bigint not null references events (id) on delete cascade,
@@ -158,7 +166,7 @@ create function event_data(e events) returns jsonb
     language sql stable parallel safe
     return jsonb_build_object(
         'id', e.id, 'event_id', e.id, 'batch_id', e.batch_id, 'camera_id', e.camera_id,
-        'risk_score', e.risk_score, 'risk_level', e.risk_level, 'summary', e.summary, 'reasoning', e.reasoning,
+        'risk_score', e.risk_score, 'risk_level', e.risk_level, 'is_alert', e.is_alert, 'summary', e.summary, 'reasoning', e.reasoning,
         'started_at', iso(e.started_at), 'ended_at', iso(e.ended_at),
         'analysis_status', e.analysis_status, 'analysis_error', e.analysis_error, 'is_fast_path', e.is_fast_path,
         'object_types', to_jsonb(e.object_types), 'detection_count', e.detection_count, 'version', e.version);

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,13 +19,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import routes.config.Json;
 import routes.remote.ErrorCategory;
 import routes.remote.RemoteServiceException;
+import routes.remote.ServiceMisconfiguredException;
 
 class LlmProtocolTest {
 
     private static final Prompt PROMPT = new Prompt("be \"fair\"", "what now?", List.of(), List.of(), 5);
 
-    private final LlmProtocol chat = new LlmProtocol("chat", "nemotron", new PromptFiles(""));
-    private final LlmProtocol completion = new LlmProtocol("completion", "", new PromptFiles(null));
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-09T12:00:00Z"), ZoneOffset.UTC);
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final LlmProtocol chat = new LlmProtocol("chat", "nemotron", new PromptFiles(""), new ModelUsage(meters), CLOCK);
+    private final LlmProtocol completion = new LlmProtocol("completion", "", new PromptFiles(null), new ModelUsage(meters), CLOCK);
 
     @Test
     void chat_request_has_the_shape_of_openai() throws Exception {
@@ -29,8 +39,32 @@ class LlmProtocolTest {
         assertThat(request.toString()).startsWith("{\"model\":\"nemotron\",\"temperature\":0.1,\"max_tokens\":1536,\"messages\":"
                 + "[{\"role\":\"system\",\"content\":\"be \\\"fair\\\"\"},{\"role\":\"user\",\"content\":\"what now?\"}],"
                 + "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"risk_assessment\",\"strict\":true,\"schema\":{");
-        assertThat(schema.path("required").toString()).isEqualTo("[\"risk_score\",\"risk_level\",\"summary\",\"reasoning\"]");
+        assertThat(schema.path("required").toString()).startsWith("[\"risk_score\",\"risk_level\",\"summary\",\"reasoning\",");
         assertThat(schema.path("properties").size()).isEqualTo(9);
+    }
+
+    /** Strict mode refuses the request (400) when a property may be absent or an object is open; unknown keywords depend on the provider. */
+    @Test
+    void the_schema_is_one_that_strict_mode_takes() throws Exception {
+        JsonNode schema = Json.mapper().readTree(chat.request(PROMPT, 10)).at("/response_format/json_schema/schema");
+        List<JsonNode> objects = new ArrayList<>();
+        everyNode(schema, node -> {
+            if (node.has("properties")) {
+                objects.add(node);
+            }
+            assertThat(node.fieldNames()).toIterable().as(node.toString()).doesNotContain("minimum", "maximum", "default", "oneOf", "allOf", "$schema");
+        });
+        assertThat(objects).hasSize(5).allSatisfy(object -> {
+            assertThat(object.path("type").asText()).isEqualTo("object");
+            assertThat(object.path("additionalProperties").isBoolean() && !object.path("additionalProperties").booleanValue()).isTrue();
+            assertThat(object.path("required")).extracting(JsonNode::asText)
+                    .containsExactlyInAnyOrderElementsOf(() -> object.path("properties").fieldNames());
+        });
+    }
+
+    private static void everyNode(JsonNode node, Consumer<JsonNode> visitor) {
+        visitor.accept(node);
+        node.forEach(child -> everyNode(child, visitor));
     }
 
     @Test
@@ -89,6 +123,8 @@ class LlmProtocolTest {
         "404~{\"error\":{\"code\":404,\"message\":\"File Not Found\",\"type\":\"not_found_error\"}}~CLIENT_ERROR",
         "422~{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"field required\"}]}~CLIENT_ERROR",
         "302~''~CLIENT_ERROR",
+        "408~{}~TIMEOUT",
+        "504~<html>Gateway Timeout</html>~TIMEOUT",
         "200~{\"error\":{\"code\":503,\"message\":\"Loading model\"}}~SERVICE_UNAVAILABLE",
         "200~{\"error\":{\"code\":\"429\",\"message\":\"x\"}}~RATE_LIMITED",
         "200~{\"error\":{\"type\":\"rate_limit_error\",\"message\":\"x\"}}~RATE_LIMITED",
@@ -114,14 +150,33 @@ class LlmProtocolTest {
     }
 
     @Test
+    void tokens_count_also_when_the_budget_was_spent_before_the_answer_began() {
+        assertThatThrownBy(() -> chat.read(200, null, "{\"choices\":[{\"finish_reason\":\"length\",\"message\":{\"content\":\"\"}}],"
+                + "\"usage\":{\"prompt_tokens\":700,\"completion_tokens\":1536}}")).isInstanceOf(AnswerCutException.class);
+        assertThat(meters.counter("hsi.nemotron.tokens.input").count()).isEqualTo(700);
+        assertThat(meters.counter("hsi.nemotron.tokens.output").count()).isEqualTo(1536);
+    }
+
+    @Test
+    void a_wrong_key_or_model_is_told_apart_from_a_wrong_question() {
+        for (int status : new int[] {302, 401, 402, 403, 404, 405}) {
+            assertThatThrownBy(() -> chat.read(status, null, "{}")).isInstanceOf(ServiceMisconfiguredException.class);
+        }
+        for (int status : new int[] {400, 413, 422}) {
+            assertThatThrownBy(() -> chat.read(status, null, "{}")).isNotInstanceOf(ServiceMisconfiguredException.class);
+        }
+    }
+
+    @Test
     void budget_spent_on_thinking_is_a_cut_answer() {
         assertThatThrownBy(() -> chat.read(200, null, "{\"choices\":[{\"finish_reason\":\"length\",\"message\":{\"content\":\"\"}}]}"))
                 .isInstanceOf(AnswerCutException.class);
     }
 
     @ParameterizedTest
-    @CsvSource({"120,120", "' 5 ',5", "soon,", "-1,", "99999999999999999999,", "'Fri, 09 Jan 2026 12:00:00 GMT',", ","})
-    void retry_after_is_honoured_when_it_is_a_number(String header, Long seconds) {
+    @CsvSource({"120,120", "' 5 ',5", "soon,", "-1,", "99999999999999999999,", "'Fri, 09 Jan 2026 12:02:00 GMT',120",
+        "'Fri, 09 Jan 2026 11:00:00 GMT',0", ","})
+    void retry_after_is_honoured_as_seconds_and_as_a_date(String header, Long seconds) {
         assertThatThrownBy(() -> chat.read(429, header, "{}")).isInstanceOfSatisfying(RemoteServiceException.class,
                 e -> assertThat(e.retryAfter().map(Duration::toSeconds).orElse(null)).isEqualTo(seconds));
     }
@@ -136,6 +191,6 @@ class LlmProtocolTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "Chat", "openai"})
     void unknown_api_is_refused_at_start(String api) {
-        assertThatThrownBy(() -> new LlmProtocol(api, "m", new PromptFiles(""))).hasMessageContaining("NEMOTRON_API");
+        assertThatThrownBy(() -> new LlmProtocol(api, "m", new PromptFiles(""), new ModelUsage(meters), CLOCK)).hasMessageContaining("NEMOTRON_API");
     }
 }

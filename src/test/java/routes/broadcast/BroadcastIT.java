@@ -48,10 +48,10 @@ class BroadcastIT {
         long last = connected.path("last_sequence").longValue();
 
         servers.store("detection.new", "{\"detection_id\":1}");
-        servers.store("event", "{\"id\":7,\"risk_score\":80}");
-        servers.store("event", "{\"id\":8,\"risk_score\":79,\"risk_level\":\"high\"}");
-        servers.store("event", "{\"id\":9,\"risk_level\":\"critical\"}");
-        servers.store("event", "{\"id\":10,\"risk_score\":\"99\"}");
+        servers.store("event", "{\"id\":7,\"risk_score\":40,\"is_alert\":true}");
+        servers.store("event", "{\"id\":8,\"risk_score\":99,\"is_alert\":false}");
+        servers.store("event", "{\"id\":9}");
+        servers.store("event", "{\"id\":10,\"is_alert\":\"true\"}");
 
         JsonNode first = client.next();
         assertThat(first.path("type").asText()).isEqualTo("detection.new");
@@ -67,7 +67,7 @@ class BroadcastIT {
             assertThat(event.path("sequence").longValue()).isGreaterThan(before);
             before = event.path("sequence").longValue();
         }
-        assertThat(acks).containsExactly(true, false, true, false);
+        assertThat(acks).containsExactly(true, false, false, false);
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> servers.queryLong("select count(*) from outbox where sent_at is null") == 0);
     }
 

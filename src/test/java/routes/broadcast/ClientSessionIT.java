@@ -65,10 +65,10 @@ class ClientSessionIT {
     void sends_again_what_a_client_does_not_acknowledge() throws Exception {
         SocketClient client = app.connect("/ws/events");
         client.next("connected");
-        servers.store("event", "{\"id\":1,\"risk_score\":90}");
+        servers.store("event", "{\"id\":1,\"is_alert\":true}");
         long first = client.next("event").path("sequence").longValue();
         client.send("{\"type\":\"ack\",\"data\":{\"sequence\":" + first + "}}");
-        servers.store("event", "{\"id\":2,\"risk_score\":95}");
+        servers.store("event", "{\"id\":2,\"is_alert\":true}");
         client.next("event");
         for (int i = 0; i < 3; i++) {
             clock.advance(Duration.ofSeconds(31));

@@ -6,6 +6,7 @@ import static routes.enrich.EnrichApp.scene;
 import static routes.enrich.EnrichApp.seen;
 
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import routes.testing.Bodies;
 
 /** Every kind of bad answer of every service ends in its category and harms nobody else. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -52,6 +54,17 @@ class BadAnswersTest {
                 bad(target, "200 with an error", "parse_error", () -> ok("{\"detail\":\"model not loaded\"}")),
                 bad(target, "a number where a text belongs", "parse_error", () -> ok("{\"result\":5,\"posture\":5,\"embedding\":5}")),
                 bad(target, "5 MB", "validation_error", () -> ok("{\"result\":\"" + "x".repeat(5_000_000) + "\"}")),
+                bad(target, "a gzip bomb", "validation_error", Bodies::gzipBomb),
+                bad(target, "HTML as HTML", "parse_error", Bodies::html),
+                bad(target, "a picture", "parse_error", () -> ok("\u00ff\u00d8").newBuilder().setHeader("Content-Type", "image/jpeg").build()),
+                bad(target, "null", "parse_error", () -> ok("null")),
+                bad(target, "lists where values belong", "parse_error", () -> ok("{\"result\":[],\"posture\":[],\"embedding\":{}}")),
+                bad(target, "slow drip", "timeout", () -> ok("x".repeat(1_000)).newBuilder().throttleBody(1, 100, TimeUnit.MILLISECONDS).build()),
+                bad(target, "half an answer, then silence", "timeout", () -> ok("x".repeat(1_000)).newBuilder().bodyDelay(9, TimeUnit.SECONDS).build()),
+                bad(target, "cut before the answer", "server_error",
+                        () -> new MockResponse.Builder().onResponseStart(new SocketEffect.CloseSocket()).build()),
+                bad(target, "401", "client_error", () -> status(401)),
+                bad(target, "504", "timeout", () -> status(504)),
                 bad(target, "redirect", "client_error", () -> new MockResponse.Builder().code(302).addHeader("Location", "http://127.0.0.1:1/").build()),
                 bad(target, "413", "client_error", () -> status(413)),
                 bad(target, "429", "rate_limited", () -> status(429)),
@@ -70,6 +83,7 @@ class BadAnswersTest {
                 bad("/clip/embed", "zeros", "validation_error", () -> ok(vector(768, "0"))),
                 bad("/clip/embed", "not normalised", "validation_error", () -> ok(vector(768, "1.0"))),
                 bad("/clip/embed", "infinite", "validation_error", () -> ok(vector(768, "1e400"))),
+                bad("/florence/extract", "NaN", "parse_error", () -> ok("{\"result\":NaN}")),
                 bad("/enrichment/pose-analyze", "an unknown posture", "validation_error", () -> ok("{\"posture\":\"flying\"}")),
                 bad("/enrichment/clothing-classify", "a confidence over 1", "validation_error",
                         () -> ok("{\"clothing_type\":\"coat\",\"confidence\":1.5}")),
@@ -93,6 +107,8 @@ class BadAnswersTest {
                 assertThat(error.message()).startsWith(target.split("/")[1].toLowerCase(Locale.ROOT) + ": ").hasSizeLessThan(300);
             });
             assertThat(enrichment(done).successfulModels()).hasSize(4);
+            app.meters.find("hsi.ai.request.duration").timers()
+                    .forEach(timer -> assertThat(timer.max(TimeUnit.SECONDS)).as("longest call").isLessThan(6));
         } finally {
             services.answers(target, good);
         }

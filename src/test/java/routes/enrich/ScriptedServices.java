@@ -12,6 +12,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import routes.testing.NoDelaySockets;
 
 /** Florence-2, CLIP and the enrichment service on one real HTTP server that answers as the contract says, or as a test says. */
 final class ScriptedServices implements AutoCloseable {
@@ -30,6 +31,7 @@ final class ScriptedServices implements AutoCloseable {
                 + "\"description\":\"black hoodie\",\"is_suspicious\":false,\"is_service_uniform\":false}");
         says("/enrichment/pose-analyze", "{\"keypoints\":[{\"name\":\"nose\",\"x\":1,\"y\":2,\"confidence\":0.9}],\"posture\":\"crouching\",\"alerts\":[\"hands_raised\"]}");
         says("/enrichment/depth-estimate", "{\"depth_map_base64\":\"AAAA\",\"min_depth\":0.5,\"max_depth\":9,\"mean_depth\":4.25}");
+        server.setServerSocketFactory(new NoDelaySockets());
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {

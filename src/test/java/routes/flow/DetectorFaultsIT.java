@@ -25,6 +25,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import routes.testing.Bodies;
 
 /**
  * Whatever the detector does wrong: tried again, delivered again, dead-lettered with its category, and still not lost. Each fault has a
@@ -59,16 +61,20 @@ class DetectorFaultsIT {
     static List<Fault> faults() {
         return List.of(new Fault("not there", json(GOOD), "service_unavailable", 0, 0), status(500, "server_error"), status(502, "server_error"), status(503, "service_unavailable"), status(504, "timeout"),
                 status(408, "timeout"), status(429, "rate_limited"),
-                new Fault("no answer", json(200, GOOD).headersDelay(3, TimeUnit.SECONDS).build(), "timeout", 0, ATTEMPTS),
-                new Fault("answer stops half-way", json(200, GOOD).bodyDelay(3, TimeUnit.SECONDS).build(), "timeout", 0, ATTEMPTS),
+                new Fault("no answer", json(200, GOOD).headersDelay(9, TimeUnit.SECONDS).build(), "timeout", 0, ATTEMPTS),
+                new Fault("answer stops half-way", json(200, GOOD).bodyDelay(9, TimeUnit.SECONDS).build(), "timeout", 0, ATTEMPTS),
                 new Fault("cut before the answer", json(200, GOOD).onResponseStart(new SocketEffect.CloseSocket()).build(), "server_error", 0, ATTEMPTS),
                 new Fault("cut within the answer", json(200, GOOD).onResponseBody(new SocketEffect.CloseSocket()).build(), "server_error", 0, ATTEMPTS),
                 new Fault("slow drip", json(200, GOOD).throttleBody(1, 100, TimeUnit.MILLISECONDS).build(), "timeout", 0, ATTEMPTS),
-                new Fault("huge", json("[" + " ".repeat(20_000_000) + "]"), "validation_error", 0, 1), malformed("HTML", "<html><body>Bad gateway</body></html>"), malformed("empty", ""), malformed("half a document", GOOD.substring(0, 60)),
+                new Fault("huge", json("[" + " ".repeat(20_000_000) + "]"), "validation_error", 0, 1),
+                new Fault("gzip bomb", Bodies.gzipBomb(), "validation_error", 0, 1),
+                new Fault("HTML", Bodies.html(), "parse_error", 0, ATTEMPTS),
+                new Fault("a picture", json(200, "\u00ff\u00d8\u00ff").setHeader("Content-Type", "image/jpeg").build(), "parse_error", 0, ATTEMPTS),
+                malformed("empty", ""), malformed("NaN", GOOD.replace("0.8", "NaN")), malformed("a list of numbers", "{\"detections\":[1,2]}"),
+                malformed("detections a text", "{\"detections\":\"none\"}"), malformed("half a document", GOOD.substring(0, 60)),
                 malformed("error with status 200", "{\"detail\":\"model not loaded\"}"), malformed("detections null", "{\"detections\":null}"),
                 malformed("detections an object", "{\"detections\":{}}"), malformed("an array", "[]"), malformed("null", "null"),
-                new Fault("no content", new MockResponse.Builder().code(204).build(), "parse_error", 0, ATTEMPTS),
-                new Fault("redirect", new MockResponse.Builder().code(302).setHeader("Location", "/elsewhere").build(), "client_error", 302, 1));
+                new Fault("no content", new MockResponse.Builder().code(204).build(), "parse_error", 0, ATTEMPTS));
     }
 
     private static Fault status(int status, String category) {
@@ -124,6 +130,12 @@ class DetectorFaultsIT {
 
     @Test
     @Order(2)
+    void no_call_takes_much_longer_than_its_limit() {
+        assertThat(app.meters.get("hsi.ai.request.duration").tag("service", "detector").timer().max(TimeUnit.SECONDS)).isLessThan(6);
+    }
+
+    @Test
+    @Order(3)
     void what_was_given_up_is_detected_when_it_is_queued_again() {
         detector.reset(json(GOOD));
         app.queues.requeueAll("detection_queue");
@@ -132,8 +144,43 @@ class DetectorFaultsIT {
         assertThat(app.queues.deadLetters("detection_queue")).isEmpty();
     }
 
+    /** A wrong key or URL is told to the operator; it rejects no picture, spends no delivery and opens no breaker. */
+    @ParameterizedTest
+    @ValueSource(ints = {302, 401, 403, 404, 405})
+    @Order(4)
+    void pictures_wait_while_the_detector_refuses_every_call(int status) {
+        String camera = "refused_" + status;
+        detector.reset(json(status, "{\"detail\":\"Invalid API key\"}").setHeader("Location", "/elsewhere").build());
+        Pictures.drop(app, camera);
+        eventually(() -> assertThat(detector.calls()).as("asked more often than a job has deliveries").hasSizeGreaterThan(DELIVERIES + 1));
+        assertThat(app.breakers.refusal("detector")).hasValueSatisfying(reason -> assertThat(reason).contains("HTTP " + status, "Invalid API key"));
+        assertThat(app.breakers.isTripped("detector")).isFalse();
+        assertThat(app.queues.deadLetters("detection_queue")).isEmpty();
+        assertThat(app.database.count("images where camera_id = ?", camera)).isZero();
+
+        detector.always(json(GOOD));
+        eventually(() -> assertThat(app.database.count("images where camera_id = ? and status = 'detected'", camera)).isEqualTo(1));
+        assertThat(app.breakers.refusal("detector")).isEmpty();
+        eventually(() -> assertThat(statusMessages()).endsWith("unhealthy closed", "healthy closed"));
+        assertThat(app.database.row("select message->'data'->>'message' as told from outbox where type = 'service_status' order by id desc offset 1 limit 1")
+                .get("told").toString()).contains("HTTP " + status, "key or URL is wrong");
+    }
+
+    private static List<String> statusMessages() {
+        return app.database.rows("select message->'data'->>'status' || ' ' || (message->'data'->>'circuit_state') as told from outbox"
+                + " where type = 'service_status' and message->'data'->>'service' = 'detector' order by id").stream().map(row -> row.get("told").toString()).toList();
+    }
+
     @Test
-    @Order(3)
+    @Order(4)
+    void a_wrong_content_type_harms_nobody() {
+        detector.reset(json(200, GOOD).setHeader("Content-Type", "text/html; charset=latin1").build());
+        Pictures.drop(app, "mislabelled");
+        eventually(() -> assertThat(app.database.count("detections where camera_id = 'mislabelled'")).isEqualTo(1));
+    }
+
+    @Test
+    @Order(5)
     void one_bad_moment_costs_no_delivery() {
         detector.reset(json(GOOD));
         detector.next(json(500, "{}").build());
@@ -143,7 +190,7 @@ class DetectorFaultsIT {
     }
 
     @Test
-    @Order(3)
+    @Order(5)
     void waits_as_long_as_the_detector_asks() {
         detector.reset(json(GOOD));
         detector.next(json(429, "{}").setHeader("Retry-After", "1").build());

@@ -12,6 +12,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import routes.testing.NoDelaySockets;
 
 /** A remote service on a real port: answers by its script, then always the same. It can go down and come back on its port. */
 final class ScriptedService implements AutoCloseable {
@@ -68,6 +69,7 @@ final class ScriptedService implements AutoCloseable {
 
     void up() {
         server = new MockWebServer();
+        server.setServerSocketFactory(new NoDelaySockets());
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {

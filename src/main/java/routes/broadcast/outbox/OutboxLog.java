@@ -17,7 +17,7 @@ final class OutboxLog {
     /**
      * Rows in the order of their ids get the next sequences, and their messages the fields that only the relay knows.
      * A writer that commits late gets a later sequence, so the order of sequences is the order of becoming visible.
-     * Comparing as jsonb cannot fail, whatever the writer put into risk_score.
+     * Comparing as jsonb cannot fail, whatever the writer put into is_alert.
      */
     private static final String ASSIGN = """
             with next as (
@@ -29,10 +29,7 @@ final class OutboxLog {
                 message = jsonb_build_object('timestamp', to_char(o.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
                   || o.message
                   || jsonb_build_object('sequence', next.sequence, 'requires_ack', coalesce(
-                       o.message ->> 'type' = 'event'
-                         and (o.message #>> '{data,risk_level}' = 'critical'
-                              or (jsonb_typeof(o.message #> '{data,risk_score}') = 'number'
-                                  and o.message #> '{data,risk_score}' >= '80'::jsonb)), false))
+                       o.message ->> 'type' = 'event' and o.message #> '{data,is_alert}' = 'true'::jsonb, false))
             from next
             where o.id = next.id
             returning o.sequence, o.message::text
