@@ -143,7 +143,9 @@ final class ApiServer implements AutoCloseable {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        Contract.check(method, answer.uri(), answer);
+        return answer;
     }
 
     JsonNode json(String path) throws Exception {
