@@ -11,7 +11,7 @@ import java.util.Map;
  */
 public final class Bench {
 
-    private static final List<Benchmark> ALL = List.of();
+    private static final List<Benchmark> ALL = List.of(new WebSocketBench(), new RelayBench());
 
     private Bench() {
     }
@@ -26,11 +26,19 @@ public final class Bench {
                 throw new IllegalArgumentException("There is no benchmark '" + name + "'; there are: " + String.join(", ", known.keySet()));
             }
         }
-        for (String name : names) {
-            Benchmark benchmark = known.get(name);
-            System.out.printf("%n== %s: %s%n", name, benchmark.description());
-            Report.write(benchmark, benchmark.run());
+        int exitCode = 1;
+        try {
+            for (String name : names) {
+                Benchmark benchmark = known.get(name);
+                System.out.printf("%n== %s: %s%n", name, benchmark.description());
+                Report.write(benchmark, benchmark.run());
+            }
+            exitCode = 0;
+        } catch (Exception e) {
+            e.printStackTrace();
+        } finally {
+            // threads of a client library may be left
+            System.exit(exitCode);
         }
-        System.exit(0);
     }
 }

@@ -35,6 +35,7 @@ final class BroadcastApp implements AutoCloseable {
         int connectionsPerMinute;
         int requestsPerMinute;
         String origins = "";
+        boolean refuseAfterUpgrade;
         int port;
         int maxMessage = 65_536;
         int clientQueue = 1000;
@@ -53,7 +54,7 @@ final class BroadcastApp implements AutoCloseable {
                 settings.idleSeconds, settings.ackSeconds);
         server = new ApiHttpServer(vertx, "127.0.0.1", settings.port, settings.maxMessage, 1_000_000, settings.pingSeconds,
                 new Gatekeeper(settings.clock, settings.keysRequired, settings.apiKeys, settings.token,
-                        settings.connectionsPerMinute, settings.requestsPerMinute, settings.origins));
+                        settings.connectionsPerMinute, settings.requestsPerMinute, settings.origins, settings.refuseAfterUpgrade));
         main.bind("vertx", vertx);
         main.bind("dataSource", dataSource);
         main.bind("redisson", redisson);

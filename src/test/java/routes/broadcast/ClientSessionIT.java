@@ -3,43 +3,19 @@ package routes.broadcast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ClientSessionIT {
+/** The conversation with one client. */
+class ClientSessionIT extends BroadcastSetup {
 
-    private static BroadcastServers servers;
     private final SettableClock clock = new SettableClock();
-    private BroadcastApp app;
-
-    @BeforeAll
-    static void startServers() throws Exception {
-        servers = new BroadcastServers();
-    }
-
-    @AfterAll
-    static void stopServers() throws Exception {
-        servers.close();
-    }
 
     @BeforeEach
-    void start() throws Exception {
-        BroadcastApp.Settings settings = new BroadcastApp.Settings();
+    void startWithClock() throws Exception {
         settings.clock = clock;
-        app = new BroadcastApp(servers, settings);
-    }
-
-    @AfterEach
-    void stop() {
-        app.close();
+        start();
     }
 
     @Test
@@ -112,28 +88,5 @@ class ClientSessionIT {
         events.send("ping");
         events.next("pong");
         assertThat(system.messages).isEmpty();
-    }
-
-    private static final class SettableClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-01-09T12:00:00Z");
-
-        void advance(Duration duration) {
-            now = now.plus(duration);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }

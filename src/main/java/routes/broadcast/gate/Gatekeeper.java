@@ -11,7 +11,10 @@ import java.time.Clock;
  */
 public final class Gatekeeper implements Handler<RoutingContext> {
 
+    private static final short POLICY = 1008;
+
     private final OriginPolicy origins;
+    private final boolean refuseAfterUpgrade;
     private final AddressRate connectionRate;
     private final AddressRate requestRate;
     private final KeyRing keys;
@@ -24,14 +27,16 @@ public final class Gatekeeper implements Handler<RoutingContext> {
      * @param connectionsPerMinute    {@code RATE_LIMIT_WEBSOCKET_CONNECTIONS_PER_MINUTE} per client address; 0 = unlimited
      * @param requestsPerMinute       {@code RATE_LIMIT_REQUESTS_PER_MINUTE} per client address; 0 = unlimited
      * @param origins                 {@code CORS_ORIGINS}, comma-separated; empty = pages of this host only
+     * @param refuseAfterUpgrade      {@code WEBSOCKET_REFUSE_AFTER_UPGRADE}: close code 1008 instead of 401 and 429 for WebSockets
      * @throws IllegalArgumentException when keys are required and none is given
      */
     public Gatekeeper(Clock clock, boolean keysRequired, String apiKeys, String webSocketToken, int connectionsPerMinute,
-                      int requestsPerMinute, String origins) {
+                      int requestsPerMinute, String origins, boolean refuseAfterUpgrade) {
         if (keysRequired && apiKeys.replace(",", "").isBlank()) {
             throw new IllegalArgumentException("API_KEY_ENABLED is true, but API_KEYS has no key");
         }
         this.origins = new OriginPolicy(origins);
+        this.refuseAfterUpgrade = refuseAfterUpgrade;
         this.connectionRate = new AddressRate(clock, connectionsPerMinute);
         this.requestRate = new AddressRate(clock, requestsPerMinute);
         this.keys = new KeyRing(keysRequired, apiKeys, webSocketToken);
@@ -50,14 +55,18 @@ public final class Gatekeeper implements Handler<RoutingContext> {
             new Problem(400, "BAD_REQUEST", "The path has a percent sign that begins no escape").send(context);
             return;
         }
-        boolean webSocket = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
-        if (!isProbe(path) && isRefusedByRate(context, webSocket ? connectionRate : requestRate)) {
+        // elsewhere the header means nothing: the token of WebSockets must not open the REST API
+        boolean webSocket = path.startsWith("/ws/") && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+        if (webSocket) {
+            KeyRing.keepKeyProtocolOnly(request);
+        }
+        if (!isProbe(path) && isRefusedByRate(context, webSocket)) {
             return;
         }
         boolean preflight = request.method().name().equals("OPTIONS") && request.getHeader("Access-Control-Request-Method") != null;
         if (!preflight && !isExempt(path) && !isAdmitted(request, webSocket)) {
             context.response().putHeader("WWW-Authenticate", "X-API-Key");
-            new Problem(401, "UNAUTHORIZED", "A valid API key is required").send(context);
+            refuse(context, webSocket, new Problem(401, "UNAUTHORIZED", "A valid API key is required"));
             return;
         }
         String contentType = request.getHeader("Content-Type");
@@ -66,9 +75,6 @@ public final class Gatekeeper implements Handler<RoutingContext> {
             new Problem(415, "UNSUPPORTED_MEDIA_TYPE", "Files are not taken here").send(context);
             return;
         }
-        if (webSocket) {
-            KeyRing.keepKeyProtocolOnly(request);
-        }
         if (origins.concerns(request)) {
             origins.handle(context);
         } else {
@@ -76,13 +82,22 @@ public final class Gatekeeper implements Handler<RoutingContext> {
         }
     }
 
-    private static boolean isRefusedByRate(RoutingContext context, AddressRate rate) {
-        int wait = rate.secondsToWait(context.request().remoteAddress().hostAddress());
+    private boolean isRefusedByRate(RoutingContext context, boolean webSocket) {
+        int wait = (webSocket ? connectionRate : requestRate).secondsToWait(context.request().remoteAddress().hostAddress());
         if (wait > 0) {
             context.response().putHeader("Retry-After", Integer.toString(wait));
-            new Problem(429, "RATE_LIMITED", "Too many connections or requests from this address").send(context);
+            refuse(context, webSocket, new Problem(429, "RATE_LIMITED", "Too many connections or requests from this address"));
         }
         return wait > 0;
+    }
+
+    private void refuse(RoutingContext context, boolean webSocket, Problem problem) {
+        if (webSocket && refuseAfterUpgrade) {
+            // a request that is no proper upgrade has been answered by the server then
+            context.request().toWebSocket().onSuccess(accepted -> accepted.close(POLICY, problem.detail()));
+        } else {
+            problem.send(context);
+        }
     }
 
     private boolean isAdmitted(HttpServerRequest request, boolean webSocket) {

@@ -6,38 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class BroadcastIT {
-
-    private static BroadcastServers servers;
-    private BroadcastApp app;
-
-    @BeforeAll
-    static void startServers() throws Exception {
-        servers = new BroadcastServers();
-    }
-
-    @AfterAll
-    static void stopServers() throws Exception {
-        servers.close();
-    }
+/** What was stored reaches every client once and in order, whatever fails on the way. */
+class RelayIT extends BroadcastSetup {
 
     @BeforeEach
-    void start() throws Exception {
+    void startEmpty() throws Exception {
         servers.execute("delete from outbox");
-        app = new BroadcastApp(servers, new BroadcastApp.Settings());
-    }
-
-    @AfterEach
-    void stop() {
-        app.close();
+        start();
     }
 
     @Test
@@ -69,79 +48,6 @@ class BroadcastIT {
         }
         assertThat(acks).containsExactly(true, false, false, false);
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> servers.queryLong("select count(*) from outbox where sent_at is null") == 0);
-    }
-
-    @Test
-    void replays_what_a_client_missed_and_says_when_it_no_longer_can() throws Exception {
-        SocketClient early = app.connect("/ws/events");
-        servers.store("event", "{\"id\":-1}");
-        long last = early.next("event").path("sequence").longValue();
-        for (int i = 0; i < 450; i++) {
-            servers.store(i % 3 == 0 ? "event" : "detection.new", "{\"id\":" + i + "}");
-        }
-        long head = 0;
-        for (int i = 0; i < 450; i++) {
-            head = early.next().path("sequence").longValue();
-        }
-        SocketClient late = app.connect("/ws/events");
-        assertThat(late.next().path("last_sequence").longValue()).isEqualTo(head);
-        late.send("{\"type\":\"subscribe\",\"data\":{\"events\":[\"EVENT\"]}}");
-        late.next("subscribed");
-        late.send("{\"type\":\"resync\",\"data\":{\"channel\":\"events\",\"last_sequence\":" + last + "}}");
-        JsonNode ack = late.next();
-        assertThat(ack.toString()).isEqualTo("{\"type\":\"resync_ack\",\"channel\":\"events\",\"last_sequence\":" + last
-                + ",\"replayed\":150,\"complete\":true}");
-        for (int i = 0; i < 450; i += 3) {
-            JsonNode message = late.next();
-            assertThat(message.path("replay").booleanValue()).isTrue();
-            assertThat(message.path("data").path("id").intValue()).isEqualTo(i);
-        }
-        servers.store("event", "{\"id\":1000}");
-        JsonNode live = late.next();
-        assertThat(live.path("data").path("id").intValue()).isEqualTo(1000);
-        assertThat(live.has("replay")).isFalse();
-
-        servers.execute("delete from outbox where sequence <= " + (last + 10));
-        late.send("{\"type\":\"resync\",\"data\":{\"last_sequence\":" + last + "}}");
-        assertThat(late.next("resync_ack").path("complete").booleanValue()).isFalse();
-        for (int i = 0; i < 147; i++) {
-            late.next("event");
-        }
-        late.send("{\"type\":\"resync\",\"data\":{\"last_sequence\":" + Long.MAX_VALUE + "}}");
-        JsonNode ahead = late.next("resync_ack");
-        assertThat(ahead.path("complete").booleanValue()).isFalse();
-        assertThat(ahead.path("replayed").intValue()).isZero();
-    }
-
-    @Test
-    void neither_loses_nor_repeats_while_it_replays_into_live_traffic() throws Exception {
-        SocketClient client = app.connect("/ws/events");
-        long last = client.next().path("last_sequence").longValue();
-        servers.execute("insert into outbox (type, message) select 'event', jsonb_build_object('type', 'event', 'data', jsonb_build_object('id', i)) from generate_series(1, 3000) i");
-        for (int i = 0; i < 3000; i++) {
-            client.next();
-        }
-        Thread writer = new Thread(() -> {
-            try {
-                for (int i = 0; i < 300; i++) {
-                    servers.store("event", "{\"id\":" + (3001 + i) + "}");
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        SocketClient late = app.connect("/ws/events");
-        late.next("connected");
-        writer.start();
-        late.send("{\"type\":\"resync\",\"data\":{\"last_sequence\":" + last + "}}");
-        late.next("resync_ack");
-        List<Long> ids = new ArrayList<>();
-        while (ids.size() < 3300) {
-            ids.add(late.next().path("data").path("id").longValue());
-        }
-        writer.join();
-        assertThat(ids).containsExactlyElementsOf(LongStream.rangeClosed(1, 3300).boxed().toList());
-        assertThat(late.messages).isEmpty();
     }
 
     @Test
