@@ -1,5 +1,6 @@
 package bench;
 
+import bench.pipeline.PipelineBenchmark;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,10 @@ import java.util.Map;
  */
 public final class Bench {
 
-    private static final List<Benchmark> ALL = List.of(new WebSocketBench(), new RelayBench());
+    private static final List<Benchmark> ALL = List.of(
+            new PipelineBenchmark(),
+            new WebSocketBench(),
+            new RelayBench());
 
     private Bench() {
     }

@@ -3,7 +3,7 @@ package bench;
 import java.util.List;
 
 /** One measurement that anyone can repeat. Its load is bounded; it leaves no process and no file behind but those under {@code target}. */
-interface Benchmark {
+public interface Benchmark {
 
     /** What {@code -Dbench=} calls it. */
     String name();

@@ -7,9 +7,9 @@ package bench;
  * @param unit   e.g. {@code "ms"}, {@code "images/s"}, {@code "MiB"}
  * @param target what it should be, e.g. {@code ">= 5000"}; empty when there is none
  */
-record Figure(String name, double value, String unit, String target) {
+public record Figure(String name, double value, String unit, String target) {
 
-    static Figure of(String name, double value, String unit) {
+    public static Figure of(String name, double value, String unit) {
         return new Figure(name, value, unit, "");
     }
 

@@ -1,0 +1,148 @@
+package bench.pipeline;
+
+import bench.Benchmark;
+import bench.Figure;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.awaitility.Awaitility;
+import org.redisson.api.options.KeysScanOptions;
+import org.redisson.client.codec.StringCodec;
+
+/** The whole product beside the hand-written loop, see {@link HandWrittenLoop}. */
+public final class PipelineBenchmark implements Benchmark {
+
+    private static final int CAMERAS = 16;
+    private static final int COLD = 200;
+    private static final int WARM_UP = 2_000;
+    private static final int WARM = 3_000;
+    private static final int PACED = 1_500;
+    private static final double PACE = 50;
+    private static final int EVERY_PERSON = 20;
+    private static final Map<String, String> SETTINGS = Map.of("FAST_PATH_COOLDOWN_SECONDS", "0", "BATCH_IDLE_TIMEOUT_SECONDS", "5");
+
+    @Override
+    public String name() {
+        return "pipeline";
+    }
+
+    @Override
+    public String description() {
+        return "1080p JPEGs in " + CAMERAS + " camera folders to detection.new and event, with a detector and a model that answer at once, "
+                + "beside a hand-written loop of the same work";
+    }
+
+    private record Course(Round cold, Round warm, Round paced, double peakRss) {
+    }
+
+    @Override
+    public List<Figure> run() throws Exception {
+        List<Figure> figures = new ArrayList<>();
+        try (Site site = new Site()) {
+            Course loop;
+            try (Subject subject = site.loop(CAMERAS)) {
+                loop = course(site, subject, "hand-written loop");
+            }
+            try (Subject subject = site.product(CAMERAS, SETTINGS)) {
+                Course product = course(site, subject, "product");
+                figures.addAll(compared(product, loop));
+                figures.addAll(latencies(product.paced));
+                figures.addAll(due(site, subject));
+                figures.addAll(stages(subject));
+            }
+        }
+        return figures;
+    }
+
+    private static Course course(Site site, Subject subject, String name) throws Exception {
+        site.pictures.prepare(WARM);
+        Round cold = said(name + ", first " + COLD, site.run(subject, Round.Plan.burst(0, COLD, CAMERAS)));
+        said(name + ", warming up", site.run(subject, Round.Plan.burst(COLD, WARM_UP, CAMERAS)));
+        Round warm = said(name + ", warm", site.run(subject, Round.Plan.burst(COLD + WARM_UP, WARM, CAMERAS)));
+        Round paced = said(name + ", " + (int) PACE + "/s",
+                site.run(subject, new Round.Plan(COLD + WARM_UP + WARM, PACED, CAMERAS, PACE, EVERY_PERSON)));
+        return new Course(cold, warm, paced, subject.process.peakRss());
+    }
+
+    static Round said(String what, Round round) {
+        System.out.printf("%-32s %5d images %6.1f/s, empty after %.1f s, CPU %.2f ms (servers %.2f), to row %.1f/%.1f ms, to message %.1f/%.1f/%.1f ms%n",
+                what, round.pictures(), round.perSecond(), round.drained(), round.cpuMillis(), round.serversMillis(), round.toRow().quantile(0.5),
+                round.toRow().quantile(0.99), round.toMessage().quantile(0.5), round.toMessage().quantile(0.95), round.toMessage().quantile(0.99));
+        return round;
+    }
+
+    private static List<Figure> compared(Course product, Course loop) {
+        return List.of(
+                Figure.of("first " + COLD + " images", product.cold.perSecond(), "images/s"),
+                Figure.of("first " + COLD + " images, hand-written loop", loop.cold.perSecond(), "images/s"),
+                Figure.of("warm burst of " + WARM, product.warm.perSecond(), "images/s"),
+                Figure.of("warm burst, hand-written loop", loop.warm.perSecond(), "images/s"),
+                new Figure("warm burst, share of the loop", product.warm.perSecond() / loop.warm.perSecond(), "", ">= 0.6"),
+                Figure.of("warm burst until all queues are empty", product.warm.pictures() / product.warm.drained(), "images/s"),
+                Figure.of("CPU per image, warm burst", product.warm.cpuMillis(), "ms"),
+                Figure.of("CPU per image, hand-written loop", loop.warm.cpuMillis(), "ms"),
+                new Figure("CPU per image, times the loop", product.warm.cpuMillis() / loop.warm.cpuMillis(), "", "<= 2"),
+                Figure.of("CPU of Redis and PostgreSQL per image, warm burst", product.warm.serversMillis(), "ms"),
+                Figure.of("CPU of Redis and PostgreSQL per image, hand-written loop", loop.warm.serversMillis(), "ms"),
+                Figure.of("CPU per image at 50/s", product.paced.cpuMillis(), "ms"),
+                Figure.of("CPU per image at 50/s, hand-written loop", loop.paced.cpuMillis(), "ms"),
+                Figure.of("peak memory (RSS)", product.peakRss, "MiB"),
+                Figure.of("peak memory (RSS), hand-written loop", loop.peakRss, "MiB"),
+                Figure.of("burst: file to detection.new, p50", product.warm.toMessage().quantile(0.5), "ms"),
+                Figure.of("burst: file to detection.new, p95", product.warm.toMessage().quantile(0.95), "ms"),
+                Figure.of("burst: file to detection.new, p99", product.warm.toMessage().quantile(0.99), "ms"),
+                Figure.of("50/s: file to message of the hand-written loop, p50", loop.paced.toMessage().quantile(0.5), "ms"),
+                Figure.of("50/s: file to message of the hand-written loop, p99", loop.paced.toMessage().quantile(0.99), "ms"));
+    }
+
+    private static List<Figure> latencies(Round paced) {
+        return List.of(
+                Figure.of("50/s: file to detection row, p50", paced.toRow().quantile(0.5), "ms"),
+                Figure.of("50/s: file to detection row, p95", paced.toRow().quantile(0.95), "ms"),
+                Figure.of("50/s: file to detection row, p99", paced.toRow().quantile(0.99), "ms"),
+                new Figure("50/s: file to detection.new, p50", paced.toMessage().quantile(0.5), "ms", "<= 60"),
+                Figure.of("50/s: file to detection.new, p95", paced.toMessage().quantile(0.95), "ms"),
+                new Figure("50/s: file to detection.new, p99", paced.toMessage().quantile(0.99), "ms", "<= 250"),
+                Figure.of("50/s: file to event, fast path (" + paced.toEvent().count() + "), p50", paced.toEvent().quantile(0.5), "ms"),
+                Figure.of("50/s: file to event, fast path, p95", paced.toEvent().quantile(0.95), "ms"),
+                Figure.of("50/s: file to event, fast path, p99", paced.toEvent().quantile(0.99), "ms"));
+    }
+
+    /** The open batches, one per camera, and when their events come. */
+    private static List<Figure> due(Site site, Subject subject) {
+        Map<String, Instant> deadlines = new HashMap<>();
+        for (String key : site.servers.redisson().getKeys().getKeys(KeysScanOptions.defaults().pattern("batch:open:*"))) {
+            Map<String, String> batch = site.servers.redisson().<String, String>getMap(key, StringCodec.INSTANCE).readAllMap();
+            deadlines.put(batch.get("batch_id"), Instant.parse(batch.get("deadline")));
+        }
+        Awaitility.await("events of the open batches").atMost(Duration.ofSeconds(30))
+                .until(() -> subject.arrivals.events().keySet().containsAll(deadlines.keySet()));
+        List<Double> late = new ArrayList<>();
+        deadlines.forEach((batch, deadline) -> late.add((subject.arrivals.events().get(batch) - ChronoUnit.MICROS.between(Instant.EPOCH, deadline)) / 1e3));
+        Millis millis = new Millis(late);
+        return List.of(new Figure("event after its batch was due (" + millis.count() + "), p50", millis.quantile(0.5), "ms", "<= 20"),
+                Figure.of("event after its batch was due, longest", millis.quantile(1), "ms"));
+    }
+
+    /** What the product itself has measured, from its start on. */
+    private static List<Figure> stages(Subject subject) throws Exception {
+        List<Figure> figures = new ArrayList<>();
+        for (String stage : List.of("watched", "queued", "detected")) {
+            String mean = "select avg((timings ->> '" + stage + "')::numeric) from events where is_fast_path";
+            figures.add(Figure.of("stage " + stage + ", mean at 50/s", subject.number(mean), "ms"));
+        }
+        Map<String, Double> metrics = new TreeMap<>(subject.metrics());
+        metrics.forEach((name, sum) -> {
+            if (name.matches("hsi_(stage|ai_request)_duration_seconds_sum\\{.*")) {
+                double count = metrics.get(name.replace("_sum{", "_count{"));
+                figures.add(Figure.of(name.replaceAll("hsi_(stage|ai_request)_duration_seconds_sum\\{(.*)}", "$1 $2, mean of all"), sum * 1_000 / count, "ms"));
+            }
+        });
+        return figures;
+    }
+}
