@@ -14,6 +14,7 @@ public final class Bench {
 
     private static final List<Benchmark> ALL = List.of(
             new PipelineBenchmark(),
+            new BatchBench(),
             new WebSocketBench(),
             new RelayBench());
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>It registers no shutdown hook: the routes that use the database end before it does, so {@link EmbeddedServers}
  * decides when. Thread-safe; {@code start} and {@code close} can be called again.
  */
-public final class EmbeddedPostgres implements AutoCloseable {
+public final class EmbeddedPostgres implements AutoCloseable, EmbeddedServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final int START_ATTEMPTS = 3;
@@ -31,6 +32,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final PidFile pidFile;
     private LogFile log;
     private PostgresTools tools;
+    private int port;
     private EmbeddedDatabase running;
 
     public EmbeddedPostgres(DataDirectory directory) {
@@ -67,7 +69,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         settleLeftovers();
         log.begin();
         cluster.prepare(tools);
-        int port = startOnFreePort();
+        port = startOn(OptionalInt.empty());
         return new EmbeddedDatabase("jdbc:postgresql://127.0.0.1:" + port + "/postgres", PostgresCluster.USER, cluster.password());
     }
 
@@ -88,13 +90,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * Tries again when another process was faster to take the port, sessions of a killed server are just ending, or a server
      * that a killed process had asked for has just come up.
      */
-    private int startOnFreePort() throws IOException {
+    private int startOn(OptionalInt wanted) throws IOException {
         for (int attempt = 1; ; attempt++) {
             log.begin();
-            int port = FreePort.find();
+            int tried = wanted.isPresent() ? wanted.getAsInt() : FreePort.find();
             try {
-                tools.start(cluster.path(), port);
-                return port;
+                tools.start(cluster.path(), tried);
+                return tried;
             } catch (IOException e) {
                 stopIfRunning();
                 String tail = log.tail();
@@ -102,9 +104,27 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 if (!passing || attempt == START_ATTEMPTS) {
                     throw e;
                 }
-                LOG.warn("Embedded PostgreSQL did not start on port {}, it is tried again in 1 s", port);
+                LOG.warn("Embedded PostgreSQL did not start on port {}, it is tried again in 1 s", tried);
                 Pause.of(Duration.ofSeconds(1));
             }
+        }
+    }
+
+    @Override
+    public String product() {
+        return "PostgreSQL";
+    }
+
+    @Override
+    public synchronized boolean hasDied() throws IOException {
+        return running != null && pidFile.server().isEmpty();
+    }
+
+    @Override
+    public synchronized void revive() throws IOException {
+        if (hasDied()) {
+            settleLeftovers();
+            startOn(OptionalInt.of(port));
         }
     }
 

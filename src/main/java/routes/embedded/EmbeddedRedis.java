@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * <p>It registers no shutdown hook: {@link EmbeddedServers} decides when to stop. Thread-safe; {@code start} and
  * {@code close} can be called again.
  */
-public final class EmbeddedRedis implements AutoCloseable {
+public final class EmbeddedRedis implements AutoCloseable, EmbeddedServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
     /** Loading a large append-only file is part of the start. */
@@ -34,6 +34,9 @@ public final class EmbeddedRedis implements AutoCloseable {
     private final Path configurationFile;
     private final PidFile pidFile;
     private LogFile log;
+    private Path program;
+    private int port;
+    private String password;
     private String running;
 
     public EmbeddedRedis(DataDirectory directory) {
@@ -64,7 +67,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     private String startServer() throws IOException, EmbeddedServerException {
-        Path program = new RedisProgram(directory.binaries(), Platform.current(),
+        program = new RedisProgram(directory.binaries(), Platform.current(),
                 Optional.ofNullable(System.getenv("PATH")).orElse("")).find();
         prepareDataDirectory();
         Optional<ProcessHandle> orphan = pidFile.server();
@@ -74,9 +77,9 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
         log = directory.log("redis");
         for (int attempt = 1; ; attempt++) {
-            int port = FreePort.find();
-            String password = Secret.random();
-            if (launched(program, port, password)) {
+            port = FreePort.find();
+            password = Secret.random();
+            if (launched()) {
                 return "redis://:" + password + "@127.0.0.1:" + port;
             }
             if (attempt == START_ATTEMPTS) {
@@ -95,7 +98,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     /** False when another process was faster to take the port. */
-    private boolean launched(Path program, int port, String password) throws IOException {
+    private boolean launched() throws IOException {
         log.begin();
         Files.deleteIfExists(pidFile.file());
         // not on the command line, which every user of the machine can read
@@ -118,6 +121,23 @@ public final class EmbeddedRedis implements AutoCloseable {
             Pause.of(POLL);
         }
         return true;
+    }
+
+    @Override
+    public String product() {
+        return "Redis";
+    }
+
+    @Override
+    public synchronized boolean hasDied() throws IOException {
+        return running != null && pidFile.server().isEmpty();
+    }
+
+    @Override
+    public synchronized void revive() throws IOException {
+        if (hasDied() && !launched()) {
+            throw new IOException("its port " + port + " was taken by another process");
+        }
     }
 
     /** SIGTERM makes Redis write and fsync its append-only file before it ends, as the command SHUTDOWN does. */

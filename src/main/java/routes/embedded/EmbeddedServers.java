@@ -6,9 +6,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
- * The servers that stand in for those nobody configured, in {@code DATA_DIR}, which is locked as long as one of them runs.
+ * The servers that stand in for those nobody configured, in {@code DATA_DIR}, which is locked as long as one of them runs. One that dies
+ * is started again on the same port ({@link Supervisor}).
  * {@code routes.Hearthwatch} starts them before Camel and closes them after Camel has stopped; all routes use them.
  *
  * <p>Thread-safe; {@code start} and {@code close} can be called again. Both work to their end, within their time limits,
@@ -22,6 +24,7 @@ public final class EmbeddedServers implements AutoCloseable {
     private DataDirectory directory;
     private EmbeddedPostgres postgres;
     private EmbeddedRedis redis;
+    private Supervisor supervisor;
 
     /**
      * How to reach the servers that were wanted.
@@ -76,6 +79,10 @@ public final class EmbeddedServers implements AutoCloseable {
             }
             throw e;
         }
+        if (supervisor == null) {
+            supervisor = new Supervisor(Stream.of(postgres, redis).filter(this::isWanted).toList());
+            supervisor.start();
+        }
         return new Endpoints(Optional.ofNullable(database.join()), Optional.ofNullable(redisUrl.join()));
     }
 
@@ -91,11 +98,19 @@ public final class EmbeddedServers implements AutoCloseable {
         }
         DataDirectory held = directory;
         directory = null;
+        if (supervisor != null) {
+            supervisor.close();
+            supervisor = null;
+        }
         try {
             awaitAll(close("stop-redis", redis), close("stop-postgres", postgres));
         } finally {
             held.close();
         }
+    }
+
+    private boolean isWanted(EmbeddedServer server) {
+        return server == postgres ? postgresWanted : redisWanted;
     }
 
     private static CompletableFuture<Void> close(String name, AutoCloseable server) {

@@ -19,6 +19,9 @@ import org.awaitility.Awaitility;
 /** The packaged jar as a process of its own, which a test may kill and start again. One at a time; each start has its own log file. */
 public final class Product implements AutoCloseable {
 
+    /** JVM options of a product that is measured: the whole compiler and the memory of a small machine, where tests want a fast start. */
+    public static final String[] AS_DELIVERED = {"-XX:TieredStopAtLevel=4", "-Xmx512m"};
+
     private static final Path JAR = Path.of("target", "hearthwatch.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR");
