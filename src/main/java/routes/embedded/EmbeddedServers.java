@@ -80,7 +80,7 @@ public final class EmbeddedServers implements AutoCloseable {
             throw e;
         }
         if (supervisor == null) {
-            supervisor = new Supervisor(Stream.of(postgres, redis).filter(this::isWanted).toList());
+            supervisor = new Supervisor(Stream.<EmbeddedServer>of(postgres, redis).filter(this::isWanted).toList());
             supervisor.start();
         }
         return new Endpoints(Optional.ofNullable(database.join()), Optional.ofNullable(redisUrl.join()));
