@@ -7,12 +7,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -29,12 +27,12 @@ public final class Breakers {
     private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
     private static final int TRIALS = 3;
     private static final int SUCCESSES_TO_CLOSE = 2;
-    private static final int REMEMBERED_CHANGES = 100;
+    /** The enrichment reports each question that was given up, whatever it took. */
+    private static final Set<String> COUNTED_BY_QUESTION = Set.of("florence", "clip", "enrichment");
 
     private final MeterRegistry meters;
     private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
-    private final Map<String, String> refusals = new ConcurrentHashMap<>();
-    private final Queue<ServiceStatus> changes = new ConcurrentLinkedQueue<>();
+    private final ServiceChanges changes = new ServiceChanges();
 
     public Breakers(MeterRegistry meters) {
         this.meters = meters;
@@ -60,7 +58,10 @@ public final class Breakers {
                 .permittedNumberOfCallsInHalfOpenState(TRIALS)
                 .automaticTransitionFromOpenToHalfOpenEnabled(true)
                 .ignoreException(error -> Failures.isFileMissing(error) || Failures.find(error, ServiceMisconfiguredException.class).isPresent())
-                .recordException(Breakers::saysTheServiceIsIll)
+                .recordException(error -> {
+                    count(service, error);
+                    return saysTheServiceIsIll(error);
+                })
                 .build());
         AtomicInteger good = new AtomicInteger();
         breaker.getEventPublisher()
@@ -69,9 +70,12 @@ public final class Breakers {
                     changed(service, event.getStateTransition().getFromState(), event.getStateTransition().getToState(), openMillis);
                 })
                 .onIgnoredError(event -> Failures.find(event.getThrowable(), ServiceMisconfiguredException.class)
-                        .ifPresent(refused -> refused(breaker, refused)))
+                        .ifPresent(refusal -> {
+                            count(service, refusal);
+                            changes.refused(breaker, refusal);
+                        }))
                 .onSuccess(event -> {
-                    accepted(breaker);
+                    changes.accepted(breaker);
                     if (breaker.getState() == State.HALF_OPEN && good.incrementAndGet() >= SUCCESSES_TO_CLOSE) {
                         breaker.transitionToClosedState();
                     }
@@ -85,6 +89,13 @@ public final class Breakers {
                 .description("0 closed, 1 half-open, 2 open").tag("service", service).register(meters);
         meters.counter("hsi.circuit.breaker.trips", "service", service);
         return breaker;
+    }
+
+    /** {@code hsi_pipeline_errors_total{error_type="detector_timeout"}}: every failed call, by its category. */
+    private void count(String service, Throwable error) {
+        if (!COUNTED_BY_QUESTION.contains(service)) {
+            meters.counter("hsi.pipeline.errors", "error_type", service + "_" + Failures.category(error).wireName()).increment();
+        }
     }
 
     private static boolean saysTheServiceIsIll(Throwable error) {
@@ -107,38 +118,12 @@ public final class Breakers {
         } else {
             LOG.info("breaker {}: {} -> {}", service, from, to);
         }
-        tell(ServiceStatus.of(service, to));
-    }
-
-    private void refused(CircuitBreaker breaker, ServiceMisconfiguredException refusal) {
-        String reason = Answers.excerpt(refusal.getMessage());
-        if (!reason.equals(refusals.put(breaker.getName(), reason))) {
-            LOG.warn("{}; it refuses every call, key or URL is wrong; its work waits", reason);
-            tell(ServiceStatus.refusing(breaker.getName(), reason, breaker.getState()));
-        }
-    }
-
-    private void accepted(CircuitBreaker breaker) {
-        if (refusals.remove(breaker.getName()) != null) {
-            LOG.info("{} accepts calls again", breaker.getName());
-            tell(ServiceStatus.of(breaker.getName(), breaker.getState()));
-        }
-    }
-
-    private void tell(ServiceStatus change) {
-        changes.add(change);
-        while (changes.size() > REMEMBERED_CHANGES) {
-            changes.poll();
-        }
+        changes.tell(ServiceStatus.of(service, to));
     }
 
     /** The changes since the last call, oldest first; route {@code service-status} stores them as messages. */
     public List<ServiceStatus> drainChanges() {
-        List<ServiceStatus> drained = new ArrayList<>();
-        for (ServiceStatus change = changes.poll(); change != null; change = changes.poll()) {
-            drained.add(change);
-        }
-        return drained;
+        return changes.drain();
     }
 
     /** Whether no call may leave now. Unknown services are never open. */
@@ -155,7 +140,7 @@ public final class Breakers {
 
     /** In the words of the service, why it refuses every call ({@link ServiceMisconfiguredException}); empty while it does not. */
     public Optional<String> refusal(String service) {
-        return Optional.ofNullable(refusals.get(service));
+        return changes.refusal(service);
     }
 
     /** All breakers by service name. */

@@ -132,6 +132,20 @@ class EventSearchIT {
     }
 
     @Test
+    void sets_the_alert_floor_of_a_camera_and_takes_it_back() throws Exception {
+        assertThat(server.json("/api/cameras/yard").path("alert_floor").isNull()).isTrue();
+        JsonNode set = ApiServer.json(server.sendJson("PATCH", "/api/cameras/yard", "{\"alert_floor\": 60}"));
+        assertThat(set.path("alert_floor").intValue()).isEqualTo(60);
+        assertThat(set.path("name").asText()).isEqualTo("Yard");
+        JsonNode named = ApiServer.json(server.sendJson("PATCH", "/api/cameras/yard", "{\"name\": \"Yard\"}"));
+        assertThat(named.path("alert_floor").intValue()).as("what is not named stays").isEqualTo(60);
+        for (String bad : List.of("{}", "{\"alert_floor\": 101}", "{\"alert_floor\": -1}", "{\"alert_floor\": \"high\"}", "{\"alert_floor\": 1.5}")) {
+            assertThat(server.sendJson("PATCH", "/api/cameras/yard", bad).statusCode()).as(bad).isEqualTo(400);
+        }
+        assertThat(ApiServer.json(server.sendJson("PATCH", "/api/cameras/yard", "{\"alert_floor\": null}")).path("alert_floor").isNull()).isTrue();
+    }
+
+    @Test
     void names_a_camera() throws Exception {
         assertThat(ApiServer.json(server.sendJson("PATCH", "/api/cameras/yard", "{\"name\": \"Back \\\"yard\\\" ä\"}")).path("name").asText()).isEqualTo("Back \"yard\" ä");
         assertThat(server.sendJson("PATCH", "/api/cameras/yard", "{\"name\": \"  \"}").statusCode()).isEqualTo(400);

@@ -41,7 +41,7 @@ abstract class ModelFaults {
     private static final String VERDICT = Llm.verdict(72);
 
     @TempDir
-    Path folder;
+    static Path folder;
     private ScriptedService detector;
     private ScriptedService model;
     private FlowApp app;

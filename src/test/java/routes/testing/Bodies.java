@@ -12,6 +12,7 @@ public final class Bodies {
 
     private static final int BOMB_BYTES = 300_000_000;
     private static final int CHUNK = 1_000_000;
+    private static final MockResponse BOMB = bomb();
 
     private Bodies() {
     }
@@ -22,6 +23,10 @@ public final class Bodies {
 
     /** 300 MB of spaces in 300 KB. */
     public static MockResponse gzipBomb() {
+        return BOMB;
+    }
+
+    private static MockResponse bomb() {
         var bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
             byte[] spaces = " ".repeat(CHUNK).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
