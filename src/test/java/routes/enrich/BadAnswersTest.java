@@ -31,6 +31,7 @@ class BadAnswersTest {
 
     @BeforeAll
     void start() throws Exception {
+        Bodies.gzipBomb(); // takes a second to make
         services = new ScriptedServices();
         app = new EnrichApp(services).with("FLORENCE_READ_TIMEOUT", "1").with("CLIP_READ_TIMEOUT", "1").with("ENRICHMENT_READ_TIMEOUT", "1");
         for (String service : new String[] {"FLORENCE", "CLIP", "ENRICHMENT"}) {

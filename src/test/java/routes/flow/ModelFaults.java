@@ -125,7 +125,8 @@ abstract class ModelFaults {
         MockResponse good = json(body(VERDICT, false));
         detector = new ScriptedService(json(seen(detection("person", 0.8))));
         model = new ScriptedService(good);
-        app = new FlowApp(folder, Map.of("YOLO26_URL", detector.url(), "NEMOTRON_URL", model.url(), "NEMOTRON_API", dialect(), "NEMOTRON_READ_TIMEOUT", "0.8",
+        app = new FlowApp(folder, Map.of("YOLO26_URL", detector.url(), "NEMOTRON_URL", model.url(), "NEMOTRON_API", dialect(),
+                "SECOND_LOOK_INTERVAL_SECONDS", "3600", "NEMOTRON_READ_TIMEOUT", "0.8",
                 "NEMOTRON_MAX_RETRIES", "" + ATTEMPTS, "NEMOTRON_CB_FAILURE_THRESHOLD", "1000", "AI_MAX_CONCURRENT_INFERENCES", "8"));
         model.answerBy(request -> faults.stream().filter(fault -> isAbout(fault, request)).findFirst().map(Fault::answer).orElse(good));
         model.down();
