@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a consumer may read. Closed while the failure policy is not ready, and for a growing time after a delivery
- * ended in PAUSE, so that a policy that is always ready cannot make the queue spin. Thread-safe.
+ * Whether a consumer may read. Closed while the failure policy is not ready, and after a delivery that ended in PAUSE: for a growing time
+ * if the policy was ready all the same, so that the queue cannot spin, and until a delivery ends well at most. Thread-safe.
  */
 final class PauseGate {
 
@@ -37,14 +37,17 @@ final class PauseGate {
         if (!remaining.isZero()) {
             return remaining;
         }
-        pausesInARow++;
+        // a policy that says itself when work makes sense again needs no growing wait, which would only end too late
+        pausesInARow = policy.ready() ? pausesInARow + 1 : 1;
         Duration delay = backoff.delay(pausesInARow);
         closedUntil = System.nanoTime() + delay.toNanos();
         return delay;
     }
 
+    /** A job has ended well: what was away is back, for all workers. */
     synchronized void worked() {
         pausesInARow = 0;
+        closedUntil = System.nanoTime();
     }
 
     void awaitOpen() throws InterruptedException {

@@ -83,10 +83,11 @@ final class Settlement {
 
     private CompletableFuture<Void> pause(Delivery delivery, Failure failure) {
         meters.paused.increment();
-        Duration delay = gate.pause();
+        gate.pause();
         LOG.info("{} {}: kept until the dependency is back ({}: {}), this delivery does not count", queue, delivery.id(),
                 failure.category().wireName(), failure.error());
-        return giveBack(delivery, delay, delivery.count() - 1, null);
+        // the gate is what waits; the entry itself is there as soon as that opens
+        return giveBack(delivery, backoff.delay(1), delivery.count() - 1, null);
     }
 
     // The time until the next delivery is kept in Redis as idle time still missing: it survives this process.

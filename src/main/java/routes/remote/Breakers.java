@@ -114,7 +114,7 @@ public final class Breakers {
     private void changed(String service, State from, State to, long openMillis) {
         if (to == State.OPEN) {
             meters.counter("hsi.circuit.breaker.trips", "service", service).increment();
-            LOG.warn("breaker {}: {} -> OPEN, no call leaves for up to {} s, work waits in its queue", service, from, openMillis / 1000.0);
+            LOG.warn("breaker {}: {} -> OPEN, no call leaves for up to {} s", service, from, openMillis / 1000.0);
         } else {
             LOG.info("breaker {}: {} -> {}", service, from, to);
         }

@@ -41,8 +41,9 @@ final class ServiceChanges {
     void refused(CircuitBreaker breaker, ServiceMisconfiguredException refusal) {
         String reason = Answers.excerpt(refusal.getMessage());
         if (!reason.equals(refusals.put(breaker.getName(), reason))) {
-            LOG.warn("{}; it refuses every call, key or URL is wrong; its work waits", reason);
-            tell(ServiceStatus.refusing(breaker.getName(), reason, breaker.getState()));
+            ServiceStatus status = ServiceStatus.refusing(breaker.getName(), reason, breaker.getState());
+            LOG.warn("{}", status.message());
+            tell(status);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Locale;
 public record ServiceStatus(String service, String status, String message, String circuitState) {
 
     static ServiceStatus refusing(String service, String reason, State state) {
-        return new ServiceStatus(service, "unhealthy", reason + "; it refuses every call, key or URL is wrong; work waits until that is put right",
+        return new ServiceStatus(service, "unhealthy", reason + "; it refuses every call, key or URL is wrong; " + meanwhile(service),
                 state.name().toLowerCase(Locale.ROOT));
     }
 
@@ -21,7 +21,15 @@ public record ServiceStatus(String service, String status, String message, Strin
         return switch (state) {
             case CLOSED -> new ServiceStatus(service, "healthy", service + " answers again", circuit);
             case HALF_OPEN -> new ServiceStatus(service, "degraded", service + " is on trial", circuit);
-            default -> new ServiceStatus(service, "unhealthy", service + " does not answer; work waits until it is back", circuit);
+            default -> new ServiceStatus(service, "unhealthy", service + " does not answer; " + meanwhile(service), circuit);
+        };
+    }
+
+    private static String meanwhile(String service) {
+        return switch (service) {
+            case "nemotron" -> "events have the score of the rules until it is back";
+            case "florence", "clip", "enrichment" -> "events come without what it says until it is back";
+            default -> "work waits until it is back";
         };
     }
 }
