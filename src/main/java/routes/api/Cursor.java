@@ -1,6 +1,7 @@
 package routes.api;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -24,6 +25,10 @@ record Cursor(long key, long id) {
             throw foreign();
         }
         return new Cursor(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
+    }
+
+    static Cursor of(Timestamp time, long id) {
+        return new Cursor(ChronoUnit.MICROS.between(Instant.EPOCH, time.toInstant()), id);
     }
 
     /** @throws ApiException when the key is no time that a list can be sorted by */

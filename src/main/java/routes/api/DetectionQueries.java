@@ -20,7 +20,7 @@ public final class DetectionQueries {
                 .indexed(OF_EVENT, "event_id", request.number("event_id"))
                 .indexed("t.image_id = :?image_id", "image_id", request.number("image_id"))
                 .indexed("t.camera_id = :?camera_id", "camera_id", request.text("camera_id"))
-                .indexed("t.object_type = :?object_type", "object_type", request.text("object_type"))
+                .indexedWith("camera_id", "t.object_type = :?object_type", "object_type", request.text("object_type"))
                 .filtered("t.confidence >= cast(:?min_confidence as real)", "min_confidence", request.decimal("min_confidence"))
                 .between(request)
                 .page(request);

@@ -1,8 +1,7 @@
 package routes.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.StringJoiner;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +13,7 @@ final class EventCsv {
     private static final List<String> COLUMNS = List.of("id", "batch_id", "camera_id", "started_at", "ended_at", "risk_score", "risk_level",
             "summary", "reasoning", "analysis_status", "is_fast_path", "object_types", "detection_count", "reviewed", "flagged", "notes",
             "snooze_until", "version", "created_at", "deleted_at");
-    private static final Pattern FORMULA = Pattern.compile("^[\\s\\p{Z}\\p{C}]*[=+\\-@|\uFF1D\uFF0B\uFF0D\uFF20].*|^[\\t\\r\\n].*", Pattern.DOTALL);
+    private static final Pattern FORMULA = Pattern.compile("^[\\s\\p{Z}\\p{C}]*[=+\\-@|\uFF1D\uFF0B\uFF0D\uFF20]|^[\\t\\r\\n]");
     private static final Pattern TO_QUOTE = Pattern.compile("[\",;\\r\\n]");
 
     static final String HEADING = String.join(",", COLUMNS) + "\r\n";
@@ -22,26 +21,32 @@ final class EventCsv {
     private EventCsv() {
     }
 
-    /** @param event as in the contract */
-    static String line(JsonNode event) {
-        StringJoiner line = new StringJoiner(",", "", "\r\n");
-        for (String column : COLUMNS) {
-            line.add(cell(event.path(column)));
+    /**
+     * Adds a line.
+     *
+     * @param event values by column, of {@code sql/api/export-csv.sql}; a missing one is an empty cell
+     */
+    static void append(StringBuilder text, Map<String, Object> event) {
+        for (int i = 0; i < COLUMNS.size(); i++) {
+            Object value = event.get(COLUMNS.get(i));
+            if (i > 0) {
+                text.append(',');
+            }
+            if (value instanceof String words) {
+                appendText(text, words);
+            } else if (value != null) {
+                text.append(value);
+            }
         }
-        return line.toString();
+        text.append("\r\n");
     }
 
-    private static String cell(JsonNode value) {
-        if (value.isArray()) {
-            StringJoiner words = new StringJoiner(" ");
-            value.forEach(word -> words.add(word.asText()));
-            return text(words.toString());
+    private static void appendText(StringBuilder line, String text) {
+        String harmless = FORMULA.matcher(text).lookingAt() ? "'" + text : text;
+        if (TO_QUOTE.matcher(harmless).find()) {
+            line.append('"').append(harmless.replace("\"", "\"\"")).append('"');
+        } else {
+            line.append(harmless);
         }
-        return value.isTextual() ? text(value.textValue()) : value.isNull() ? "" : value.asText();
-    }
-
-    private static String text(String text) {
-        String harmless = FORMULA.matcher(text).matches() ? "'" + text : text;
-        return TO_QUOTE.matcher(harmless).find() ? '"' + harmless.replace("\"", "\"\"") + '"' : harmless;
     }
 }

@@ -1,15 +1,16 @@
 package routes.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.config.Json;
 
 /**
  * One export on its way to a client, a page at a time: variable {@code export} of the route {@code export-events} in
@@ -20,11 +21,12 @@ public final class EventExport {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventExport.class);
     private static final int PATIENCE_SECONDS = 60;
+    private static final int EXPECTED_LENGTH = 700;
 
     private final HttpServerResponse response;
     private final String requestId;
     private final boolean csv;
-    private String cursor;
+    private Cursor cursor;
     private boolean more;
     private boolean begun;
     private boolean ended;
@@ -40,33 +42,35 @@ public final class EventExport {
         return more;
     }
 
-    /** Where the next page begins; null for the first. */
-    String cursor() {
-        return cursor;
+    /** Behind which event the next page begins; empty for the first. */
+    Optional<Cursor> cursor() {
+        return Optional.ofNullable(cursor);
     }
 
     /**
      * Sends a page.
      *
-     * @param page JSON of {@code sql/api/export-events.sql}
+     * @param page rows of {@code sql/api/export-events.sql}; none = the export is complete
      * @throws ApiException 503 when the client has gone or does not read; nobody sees it then
      */
-    void write(String page) {
-        JsonNode read = parse(page);
-        StringBuilder text = new StringBuilder();
+    void write(List<Map<String, Object>> page) {
+        StringBuilder text = new StringBuilder(page.size() * EXPECTED_LENGTH);
         if (!begun) {
             begin();
             text.append(csv ? EventCsv.HEADING : "[");
         }
-        for (JsonNode event : read.path("items")) {
+        for (Map<String, Object> event : page) {
             if (csv) {
-                text.append(EventCsv.line(event));
+                EventCsv.append(text, event);
             } else {
-                text.append(cursor == null && text.length() == 1 ? "\n" : ",\n").append(event);
+                text.append(cursor == null && text.length() == 1 ? "\n" : ",\n").append(event.get("event"));
             }
         }
-        cursor = read.path("next_cursor").textValue();
-        more = cursor != null;
+        more = !page.isEmpty();
+        if (more) {
+            Map<String, Object> last = page.get(page.size() - 1);
+            cursor = Cursor.of((Timestamp) last.get("at"), (Long) last.get("id"));
+        }
         send(text.toString());
     }
 
@@ -113,14 +117,6 @@ public final class EventExport {
         } catch (ExecutionException | TimeoutException e) {
             close();
             throw new ApiException(503, "CLIENT_GONE", "The client does not read");
-        }
-    }
-
-    private static JsonNode parse(String page) {
-        try {
-            return Json.mapper().readTree(page);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("export-events.sql does not return JSON", e);
         }
     }
 }

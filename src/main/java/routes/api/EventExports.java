@@ -1,6 +1,8 @@
 package routes.api;
 
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
@@ -37,8 +39,8 @@ public final class EventExports {
         return export;
     }
 
-    /** @param page JSON of {@code sql/api/export-events.sql} */
-    public void write(EventExport export, String page) {
+    /** @param page rows of {@code sql/api/export-events.sql} */
+    public void write(EventExport export, List<Map<String, Object>> page) {
         export.write(page);
     }
 

@@ -7,13 +7,14 @@ import java.util.Optional;
 /** The statements behind {@code /api/events}, for the routes of {@code 80-api.camel.yaml}. Thread-safe. */
 public final class EventQueries {
 
-    private static final long EXPORT_PAGE = 500;
+    private static final long EXPORT_PAGE = 1000;
 
     private final SqlText list = SqlText.of("list").with(Map.of(
             "table", "events", "item", SqlText.of("event-item").text(), "joins", ""));
     private final String one = SqlText.of("event").with("item", SqlText.of("event-item").text()).text();
     private final String exists = SqlText.of("event-exists").text();
-    private final SqlText export = SqlText.of("export-events").with("item", SqlText.of("event-item").text());
+    private final SqlText exportCsv = SqlText.of("export-events").with("columns", SqlText.of("export-csv").text());
+    private final SqlText exportJson = SqlText.of("export-events").with("columns", "(" + SqlText.of("event-item").text() + ")::text as event");
     private final SqlText stats = SqlText.of("event-stats");
     private final SqlText search = SqlText.of("search-events").with("item", SqlText.of("event-item").text());
     private final String update = change("update-event");
@@ -25,9 +26,10 @@ public final class EventQueries {
         return filtered(list, request).page(request);
     }
 
-    /** One page of an export. */
+    /** One page of an export, smaller only when it is the last. */
     public SqlQuery export(ApiRequest request, EventExport running) {
-        return filtered(export, request).chunk(Optional.ofNullable(running.cursor()), EXPORT_PAGE);
+        SqlText template = request.required("format").equals("csv") ? exportCsv : exportJson;
+        return filtered(template, request).chunk(running.cursor(), EXPORT_PAGE);
     }
 
     public SqlQuery stats(ApiRequest request) {
@@ -49,11 +51,10 @@ public final class EventQueries {
         ListQuery query = new ListQuery(template, "started_at")
                 .indexed("t.camera_id = :?camera_id", "camera_id", request.text("camera_id"))
                 .indexed("t.risk_level = :?risk_level", "risk_level", request.text("risk_level"))
+                .indexed("t.analysis_status = :?analysis_status", "analysis_status", request.text("analysis_status"))
+                .indexed("t.reviewed = :?reviewed", "reviewed", request.flag("reviewed"))
                 .filtered("t.object_types @> array[cast(:?object_type as text)]", "object_type", request.text("object_type"))
-                .filtered("t.analysis_status = :?analysis_status", "analysis_status", request.text("analysis_status"))
                 .between(request);
-        // literals, because a plan with a bound value could not use the partial index
-        request.flag("reviewed").ifPresent(reviewed -> query.always(reviewed ? "t.reviewed" : "not t.reviewed", false));
         if (!request.flag("include_deleted").orElse(false)) {
             query.always("t.deleted_at is null", false);
         }

@@ -20,7 +20,7 @@ final class ListQuery {
     private final Map<String, Object> parameters = new HashMap<>();
     private final List<String> leading = new ArrayList<>();
     private final List<String> residual = new ArrayList<>();
-    private boolean led;
+    private String leader;
 
     /**
      * @param template {@code list.sql} with table, item and joins filled in
@@ -35,8 +35,20 @@ final class ListQuery {
     ListQuery indexed(String condition, String parameter, Optional<?> value) {
         value.ifPresent(v -> {
             parameters.put(parameter, v);
-            (led ? residual : leading).add(condition);
-            led = true;
+            (leader == null ? leading : residual).add(condition);
+            leader = leader == null ? parameter : leader;
+        });
+        return this;
+    }
+
+    /** As {@link #indexed}; leads beside the condition on {@code first} too, with which it shares an index. */
+    ListQuery indexedWith(String first, String condition, String parameter, Optional<?> value) {
+        if (!first.equals(leader)) {
+            return indexed(condition, parameter, value);
+        }
+        value.ifPresent(v -> {
+            parameters.put(parameter, v);
+            leading.add(condition);
         });
         return this;
     }
@@ -70,15 +82,15 @@ final class ListQuery {
     SqlQuery page(ApiRequest request) {
         parameters.put("limit", request.required("limit"));
         parameters.put("count_limit", COUNT_LIMIT);
-        String conditions = all(conditions(request.text("cursor")));
+        String conditions = all(conditions(request.text("cursor").map(Cursor::parse)));
         String sql = template.with("conditions", conditions).with("leading", all(leading)).with("residual", all(residual)).text();
         return new SqlQuery(sql, parameters);
     }
 
     /** For statements that do not count: {@code template} has only {@code conditions} to fill in. */
-    SqlQuery chunk(Optional<String> cursor, long limit) {
+    SqlQuery chunk(Optional<Cursor> after, long limit) {
         parameters.put("limit", limit);
-        return new SqlQuery(template.with("conditions", all(conditions(cursor))).text(), parameters);
+        return new SqlQuery(template.with("conditions", all(conditions(after))).text(), parameters);
     }
 
     /** All that match, without an order. */
@@ -86,10 +98,10 @@ final class ListQuery {
         return new SqlQuery(template.with("conditions", all(conditions(Optional.empty()))).text(), parameters);
     }
 
-    private List<String> conditions(Optional<String> opaque) {
+    private List<String> conditions(Optional<Cursor> after) {
         List<String> conditions = new ArrayList<>(leading);
         conditions.addAll(residual);
-        opaque.map(Cursor::parse).ifPresent(cursor -> {
+        after.ifPresent(cursor -> {
             parameters.put("cursor_time", cursor.time());
             parameters.put("cursor_id", cursor.id());
             conditions.add("(t." + time + ", t.id) < (:?cursor_time, :?cursor_id)");

@@ -23,6 +23,7 @@ public final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final String REQUEST_ID = "X-Request-ID";
     private static final int RETRY_AFTER_SECONDS = 5;
+    private static final String QUERY_CANCELED = "57014";
 
     /** Notes path and id of a request before anything else happens to it. */
     public void receive(Exchange exchange) {
@@ -53,6 +54,7 @@ public final class Problems {
             message.setHeader("Retry-After", RETRY_AFTER_SECONDS);
             body.put("retry_after", RETRY_AFTER_SECONDS);
         }
+        problem.headers().forEach(message::setHeader);
         message.setHeader(REQUEST_ID, request.requestId());
         message.setHeader("Cache-Control", "no-store");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, problem.status());
@@ -64,6 +66,10 @@ public final class Problems {
         for (Throwable t = cause; t != null; t = t.getCause()) {
             if (t instanceof ApiException problem) {
                 return problem;
+            }
+            if (t instanceof SQLException sql && QUERY_CANCELED.equals(sql.getSQLState())) {
+                LOG.warn("request {} to {}: the statement took too long and was cancelled (API_QUERY_TIMEOUT_SECONDS)", request.requestId(), request.path());
+                return ApiException.unavailable("QUERY_TIMEOUT", "This takes too long to find; ask for less, for example with start_date", "postgresql");
             }
             if (t instanceof SQLException sql && isOutage(sql)) {
                 LOG.warn("request {} to {}: the database does not answer, the client is told to come back: {}",

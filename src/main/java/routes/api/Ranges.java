@@ -32,7 +32,7 @@ public final class Ranges {
             return whole;
         }
         if (from >= length) {
-            throw new ApiException(416, "RANGE_NOT_SATISFIABLE", "The file has " + length + " bytes only");
+            throw ApiException.beyond(length);
         }
         return whole.part(Arrays.copyOfRange(whole.bytes(), (int) from, (int) to + 1), "bytes " + from + "-" + to + "/" + length);
     }

@@ -1,7 +1,8 @@
 -- Names and shapes are those of the published contract: REST and WebSocket clients see these columns.
 
+-- stable, as to_char is: an immutable function around it would not be inlined, and an event has six times
 create function iso(t timestamptz) returns text
-    language sql immutable parallel safe
+    language sql stable parallel safe
     return to_char(t at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
 
 create function words(items text[]) returns text
@@ -60,10 +61,11 @@ create table detections (
     batch_id        text,                 -- the batch that took it; set once, when the batch closes
     unique (image_id, ordinal)
 );
-create index detections_camera on detections (camera_id, detected_at desc, id desc);
-create index detections_type on detections (object_type, detected_at desc, id desc);
-create index detections_camera_type on detections (camera_id, object_type, detected_at desc, id desc);
-create index detections_newest on detections (detected_at desc, id desc);
+-- what a list can be filtered by is in the index, so that rows that do not pass are never read
+create index detections_camera on detections (camera_id, detected_at desc, id desc) include (confidence);
+create index detections_type on detections (object_type, detected_at desc, id desc) include (confidence);
+create index detections_camera_type on detections (camera_id, object_type, detected_at desc, id desc) include (confidence);
+create index detections_newest on detections (detected_at desc, id desc) include (confidence);
 create index detections_detected_at on detections using brin (detected_at);
 create index detections_unbatched on detections (id) where batch_id is null;
 
@@ -103,14 +105,19 @@ create table events (
             || setweight(to_tsvector('english', reasoning), 'C')) stored,
     check (ended_at >= started_at)
 );
-create index events_newest on events (started_at desc, id desc);
-create index events_camera on events (camera_id, started_at desc, id desc);
-create index events_level on events (risk_level, started_at desc, id desc);
-create index events_unreviewed on events (started_at desc, id desc) where not reviewed;
+-- what a list can be filtered by is in the index, so that rows that do not pass are never read
+create index events_newest on events (started_at desc, id desc) include (camera_id, risk_level, analysis_status, reviewed, object_types, deleted_at);
+create index events_camera on events (camera_id, started_at desc, id desc) include (risk_level, analysis_status, reviewed, object_types, deleted_at);
+create index events_level on events (risk_level, started_at desc, id desc) include (camera_id, analysis_status, reviewed, object_types, deleted_at);
+create index events_status on events (analysis_status, started_at desc, id desc) include (camera_id, risk_level, reviewed, object_types, deleted_at);
+create index events_reviewed on events (reviewed, started_at desc, id desc) include (camera_id, risk_level, analysis_status, object_types, deleted_at);
 create index events_second_look on events (second_look_at, id)
     where analysis_status in ('fallback', 'provisional') and second_look_at is not null and deleted_at is null;
 create index events_object_types on events using gin (object_types);
 create index events_search on events using gin (search);
+-- an index answers alone only for pages that were vacuumed: those of the newest rows soon, not when a fifth of the table is new
+alter table events set (autovacuum_vacuum_insert_scale_factor = 0.02);
+alter table detections set (autovacuum_vacuum_insert_scale_factor = 0.02);
 
 -- When an event that was just stored with this status is due for its second look. A provisional one is in the hands of a
 -- worker, or of the queue after a crash; it is left over only when both have long failed.

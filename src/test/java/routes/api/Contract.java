@@ -97,9 +97,13 @@ final class Contract {
         assertThat(schema.isMissingNode()).as(told + "is declared as " + declared.path("content").properties() + ", not " + type).isFalse();
         if (type.endsWith("json") && !method.equals("HEAD")) {
             JsonNode body = parse(told, answer.body());
-            Set<ValidationMessage> faults = COMPILED.computeIfAbsent(schema, Contract::compiled).validate(body);
-            assertThat(faults.stream().map(ValidationMessage::getMessage).collect(Collectors.joining("\n"))).as(told + body).isEmpty();
+            assertThat(faults(schema, body)).as(told + body).isEmpty();
         }
+    }
+
+    /** What is wrong with a body, a line for each; empty when nothing is. */
+    static String faults(JsonNode schema, JsonNode body) {
+        return COMPILED.computeIfAbsent(schema, Contract::compiled).validate(body).stream().map(ValidationMessage::getMessage).collect(Collectors.joining("\n"));
     }
 
     private static JsonSchema compiled(JsonNode schema) {

@@ -141,7 +141,8 @@ public final class ApiHttpServer extends VertxPlatformHttpServer {
     }
 
     private void refuseUnlessStarted(RoutingContext context) {
-        if (getCamelContext().isStarted()) {
+        // the supervising controller starts the routes when the context has started already
+        if (getCamelContext().isStarted() && !getCamelContext().getRouteController().isStartingRoutes()) {
             context.next();
         } else {
             context.response().putHeader("Retry-After", "1");

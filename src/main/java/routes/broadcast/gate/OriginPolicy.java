@@ -27,7 +27,7 @@ final class OriginPolicy {
         listed = CorsHandler.create().addOrigins(names)
                 .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.DELETE, HttpMethod.OPTIONS))
                 .allowedHeaders(Set.of("Content-Type", "X-API-Key", "X-Request-ID", "If-None-Match", "Range"))
-                .exposedHeaders(Set.of("X-Request-ID", "Retry-After", "ETag"))
+                .exposedHeaders(Set.of("X-Request-ID", "Retry-After", "ETag", "Content-Range"))
                 .maxAgeSeconds(600);
     }
 

@@ -34,6 +34,10 @@ record Problem(int status, String errorCode, String detail) {
         body.put("error_code", errorCode);
         body.put("request_id", RequestId.of(context));
         body.putArray("errors");
+        String retryAfter = context.response().headers().get("Retry-After");
+        if (retryAfter != null) {
+            body.put("retry_after", Integer.parseInt(retryAfter));
+        }
         context.response().setStatusCode(status)
                 .putHeader("Content-Type", "application/problem+json")
                 .end(body.toString());
