@@ -37,10 +37,15 @@ export class Api {
     return (page.items ?? []).map(toDetection);
   }
 
-  /** Names by camera id. */
-  async cameraNames() {
+  async cameras() {
     const page = await this.#json('api/cameras?limit=1000');
-    return new Map((page.items ?? []).map(camera => [camera.id, camera.name]));
+    return page.items ?? [];
+  }
+
+  /** Status by name of the service. */
+  async services() {
+    const health = await this.#json('api/system/health');
+    return Object.entries(health.services ?? {}).map(([service, { status }]) => ({ service, status }));
   }
 
   /** The picture in which this detection was found, as uploaded: the page draws the boxes itself. */

@@ -73,14 +73,22 @@ async function withKey(action) {
   }
 }
 
-async function readCameraNames() {
+/** What is out of order since before this page was opened, or since a gap that the messages did not cover. */
+async function readState() {
   try {
-    for (const [id, name] of await api.cameraNames()) if (name) names.set(id, name);
+    for (const { id, name, status, last_seen_at: lastSeen } of await api.cameras()) {
+      if (name) names.set(id, name);
+      notices.camera({ camera_id: id, status }, cameraName({ camera_id: id }), lastSeen);
+    }
+    for (const { service, status } of await api.services()) {
+      // Another instance may know more about a service than the one that answers: that one is well is left to the messages.
+      if (status !== 'healthy') notices.service({ service, status }, new Date().toISOString());
+    }
     wall.refresh();
-    summarise();
   } catch (cause) {
-    console.info('Names of cameras are not available; their ids are shown instead.', cause.message);
+    console.info('Cameras and services cannot be read: ids are shown for names, and only what changes from now on.', cause.message);
   }
+  summarise();
 }
 
 async function onLive({ reload }) {
@@ -89,7 +97,7 @@ async function onLive({ reload }) {
     // A reading that began before the greeting may miss what happened in between.
     await reading;
     await read();
-    await readCameraNames();
+    await readState();
   } else {
     wall.retry();
     strip.retry();

@@ -52,6 +52,8 @@ export class Notices {
     const before = this.#notices.get(key);
     // Saying the same again would be read aloud again.
     if (before?.said === text + detail) return;
+    // What the REST API says is true, but knows no reason.
+    if (before?.level === level && !detail && before.said.startsWith(text)) return;
     this.#drop(key);
     const element = el('li', { class: 'notice', 'data-level': level },
       el('span', { class: 'notice-text' }, text, detail && detail !== text ? el('small', {}, detail) : null), timeElement(timestamp));

@@ -62,7 +62,7 @@ final class OutboxArchive {
     }
 
     private static Map<String, Long> countByType(Connection connection, long after, long until) throws SQLException {
-        String sql = "select message ->> 'type', count(*) from outbox where sequence > ? and sequence <= ? group by 1";
+        String sql = "select type, count(*) from outbox where sequence > ? and sequence <= ? group by 1";
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setLong(1, after);
             query.setLong(2, until);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,33 +63,43 @@ class ResyncIT extends BroadcastSetup {
     }
 
     @Test
-    void neither_loses_nor_repeats_while_it_replays_into_live_traffic() throws Exception {
-        SocketClient client = app.connect("/ws/events");
-        long last = client.next().path("last_sequence").longValue();
-        servers.execute("insert into outbox (type, message) select 'event', jsonb_build_object('type', 'event', 'data', jsonb_build_object('id', i)) from generate_series(1, 3000) i");
-        for (int i = 0; i < 3000; i++) {
-            client.next();
-        }
-        Thread writer = new Thread(() -> {
+    void neither_loses_nor_repeats_while_it_replays_a_day_into_live_traffic() throws Exception {
+        int stored = 20_000;
+        int live = 2_000;
+        app.close();
+        servers.execute("insert into outbox (type, message, created_at, sequence, sent_at) select 'event', jsonb_build_object('type', 'event', "
+                + "'sequence', n, 'data', jsonb_build_object('id', i)), now() - make_interval(secs => 86000 - i * 4), n, now() "
+                + "from (select i, nextval('outbox_sequence') as n from generate_series(1, " + stored + ") i) s");
+        long before = servers.queryLong("select min(sequence) - 1 from outbox");
+        start();
+        CompletableFuture<Void> writer = new CompletableFuture<>();
+        SocketClient late = app.connect("/ws/events");
+        assertThat(late.next("connected").path("last_sequence").longValue()).isEqualTo(before + stored);
+        Thread writing = new Thread(() -> {
             try {
-                for (int i = 0; i < 300; i++) {
-                    servers.store("event", "{\"id\":" + (3001 + i) + "}");
+                for (int i = 1; i <= live; i++) {
+                    servers.store("event", "{\"id\":" + (stored + i) + "}");
                 }
+                writer.complete(null);
             } catch (Exception e) {
-                throw new IllegalStateException(e);
+                writer.completeExceptionally(e);
             }
         });
-        SocketClient late = app.connect("/ws/events");
-        late.next("connected");
-        writer.start();
-        late.send("{\"type\":\"resync\",\"data\":{\"last_sequence\":" + last + "}}");
-        late.next("resync_ack");
+        writing.start();
+        late.next("event");
+        late.send("{\"type\":\"resync\",\"data\":{\"last_sequence\":" + before + "}}");
+        JsonNode ack = late.next("resync_ack");
+        assertThat(ack.path("complete").booleanValue()).isTrue();
         List<Long> ids = new ArrayList<>();
-        while (ids.size() < 3300) {
-            ids.add(late.next().path("data").path("id").longValue());
+        int replayed = 0;
+        while (ids.size() < stored + live) {
+            JsonNode message = late.next();
+            ids.add(message.path("data").path("id").longValue());
+            replayed += message.path("replay").booleanValue() ? 1 : 0;
         }
-        writer.join();
-        assertThat(ids).containsExactlyElementsOf(LongStream.rangeClosed(1, 3300).boxed().toList());
+        writer.get(30, TimeUnit.SECONDS);
+        assertThat(ids).containsExactlyElementsOf(LongStream.rangeClosed(1, stored + live).boxed().toList());
+        assertThat(ack.path("replayed").intValue()).isEqualTo(replayed).isGreaterThan(stored);
         assertThat(late.messages).isEmpty();
     }
 }

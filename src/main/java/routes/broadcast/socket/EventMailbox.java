@@ -12,12 +12,15 @@ import org.apache.camel.component.vertx.websocket.VertxWebsocketEvent;
 
 /**
  * Events of one connection on their way into the Camel route: one after the other, in the order of arrival, on a worker
- * thread. At most {@value #CAPACITY} wait; then the socket is paused, so that a client that sends faster than its
- * messages are handled is slowed down by TCP and costs no memory. Offered from the event loop, drained by the workers.
+ * thread. When {@value #CAPACITY} wait, or {@value #PER_SECOND} were taken within a second, the socket is paused: a client
+ * that sends faster is slowed down by TCP, costs no memory, and takes no time from the others. Offered from the event
+ * loop, drained by the workers.
  */
 final class EventMailbox {
 
     private static final int CAPACITY = 64;
+    private static final int PER_SECOND = 2_000;
+    private static final long SECOND_NANOS = 1_000_000_000;
     private static final int RUN = 16;
 
     private final VertxWebsocketConsumer consumer;
@@ -26,7 +29,10 @@ final class EventMailbox {
     private final Queue<Event> events = new ArrayDeque<>();
     private boolean scheduled;
     private boolean paused;
+    private boolean throttled;
     private boolean ended;
+    private long secondBegan = System.nanoTime();
+    private int takenInSecond;
 
     EventMailbox(VertxWebsocketConsumer consumer, EventSocket socket, Executor workers) {
         this.consumer = consumer;
@@ -52,7 +58,8 @@ final class EventMailbox {
         }
         ended = event.type() == VertxWebsocketEvent.CLOSE;
         events.add(event);
-        if (!paused && events.size() >= CAPACITY) {
+        throttle();
+        if (!paused && (throttled || events.size() >= CAPACITY)) {
             paused = true;
             socket.webSocket().pause();
         }
@@ -88,12 +95,34 @@ final class EventMailbox {
     private synchronized Event next() {
         Event event = events.poll();
         scheduled = event != null;
-        if (paused && events.size() <= CAPACITY / 4) {
+        resume();
+        return event;
+    }
+
+    private void throttle() {
+        long now = System.nanoTime();
+        if (now - secondBegan >= SECOND_NANOS) {
+            secondBegan = now;
+            takenInSecond = 0;
+        }
+        if (++takenInSecond >= PER_SECOND && !throttled) {
+            throttled = true;
+            long restMillis = (secondBegan + SECOND_NANOS - now) / 1_000_000 + 1;
+            socket.context().owner().setTimer(restMillis, timer -> endThrottle());
+        }
+    }
+
+    private synchronized void endThrottle() {
+        throttled = false;
+        resume();
+    }
+
+    private void resume() {
+        if (paused && !throttled && events.size() <= CAPACITY / 4) {
             paused = false;
             ServerWebSocket webSocket = socket.webSocket();
             socket.context().runOnContext(v -> webSocket.resume());
         }
-        return event;
     }
 
     private void process(Event event) {
