@@ -42,10 +42,10 @@ export class Api {
     return page.items ?? [];
   }
 
-  /** Status by name of the service. */
+  /** As in `service_status`, without the reasons. */
   async services() {
     const health = await this.#json('api/system/health');
-    return Object.entries(health.services ?? {}).map(([service, { status }]) => ({ service, status }));
+    return Object.entries(health.services ?? {}).map(([service, state]) => ({ service, ...state }));
   }
 
   /** The picture in which this detection was found, as uploaded: the page draws the boxes itself. */

@@ -80,9 +80,9 @@ async function readState() {
       if (name) names.set(id, name);
       notices.camera({ camera_id: id, status }, cameraName({ camera_id: id }), lastSeen);
     }
-    for (const { service, status } of await api.services()) {
+    for (const state of await api.services()) {
       // Another instance may know more about a service than the one that answers: that one is well is left to the messages.
-      if (status !== 'healthy') notices.service({ service, status }, new Date().toISOString());
+      if (state.status !== 'healthy') notices.service(state, new Date().toISOString());
     }
     wall.refresh();
   } catch (cause) {

@@ -16,8 +16,12 @@ export class Notices {
   }
 
   /** A `service_status` message. Returns whether a service has come back. */
-  service({ service, status, message }, timestamp) {
+  service({ service, status: told, message: reason, circuit_state: circuit }, timestamp) {
     const key = `service ${service}`;
+    // An outage of which is tried from time to time whether it is over is still one.
+    const trial = circuit === 'half_open';
+    const status = trial ? 'unhealthy' : told;
+    const message = trial ? '' : reason;
     const healthy = status === 'healthy';
     if (healthy && !this.#notices.has(key)) return false;
     const detail = healthy ? '' : clip(message, 300);
