@@ -1,14 +1,20 @@
 package routes.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.redisson.api.RedissonClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import routes.config.Json;
+import routes.detect.DetectionJob;
 import routes.queue.DeadLetter;
 import routes.queue.DeadLetters;
 
 /** What operators do with jobs that were given up: {@code /api/dlq}, for the routes of {@code 80-api.camel.yaml}. Thread-safe. */
 public final class DeadLetterJobs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterJobs.class);
 
     private final DeadLetters deadLetters;
 
@@ -24,7 +30,10 @@ public final class DeadLetterJobs {
         ObjectNode answer = Json.mapper().createObjectNode();
         ArrayNode items = answer.putArray("items");
         for (DeadLetter letter : page.items()) {
-            items.addObject().put("id", letter.id()).setAll((ObjectNode) Json.mapper().valueToTree(letter.entry()));
+            ObjectNode item = items.addObject().put("id", letter.id());
+            item.setAll((ObjectNode) Json.mapper().valueToTree(letter.entry()));
+            // classes and lines of this program are nobody's business outside; they are in Redis and in the log
+            item.remove("stack_trace");
         }
         answer.putObject("pagination").put("limit", limit).put("next_cursor", page.nextCursor()).put("has_more", page.nextCursor() != null)
                 .put("total", deadLetters.count(queue(request))).put("total_is_exact", true);
@@ -46,6 +55,25 @@ public final class DeadLetterJobs {
             throw missing();
         }
         return Json.mapper().createObjectNode().put("requeued", moved).toString();
+    }
+
+    /**
+     * The picture of a job that is about to be deleted.
+     *
+     * @return null when the job is not one of {@code detection_queue}, or nothing that such a job could be
+     * @throws ApiException 404 when there is no such job
+     */
+    public DetectionJob picture(ApiRequest request) {
+        DeadLetter letter = deadLetters.find(queue(request), (String) request.required("id")).orElseThrow(DeadLetterJobs::missing);
+        if (!queue(request).equals("detection_queue")) {
+            return null;
+        }
+        try {
+            return Json.mapper().treeToValue(letter.entry().originalJob(), DetectionJob.class);
+        } catch (JsonProcessingException e) {
+            LOG.debug("dead letter {} of detection_queue names no picture", letter.id(), e);
+            return null;
+        }
     }
 
     /** @throws ApiException 404 when there is no such job */

@@ -24,7 +24,16 @@ public record ReadinessReport(String database, String redis, String workers) {
     public String json() {
         ObjectNode body = Json.mapper().createObjectNode();
         body.put("status", ready() ? "ready" : "not_ready");
-        body.putObject("checks").put("database", database).put("redis", redis).put("workers", workers);
+        body.set("checks", checks());
         return body.toString();
+    }
+
+    ObjectNode checks() {
+        return Json.mapper().createObjectNode().put("database", database).put("redis", redis).put("workers", workers);
+    }
+
+    /** {@code unhealthy} without storage, {@code degraded} when a worker does not run. */
+    String health() {
+        return !database.equals(OK) || !redis.equals(OK) ? "unhealthy" : workers.equals(OK) ? "healthy" : "degraded";
     }
 }

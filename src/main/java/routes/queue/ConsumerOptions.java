@@ -28,6 +28,9 @@ public class ConsumerOptions {
     @UriParam(label = "consumer", defaultValue = "5", description = "Deliveries of an entry before it is dead-lettered, at least 1."
             + " Counted by Redis, across restarts; a pause or an orderly stop does not count.")
     private int maxDeliveries = 5;
+    @UriParam(defaultValue = "10000", description = "Dead letters that are kept, 0 = any number. When so many are there the queue pauses"
+            + " instead of losing one: a job that cannot be done stays in it until there is room. Warned of at 80 %.")
+    private int maxDeadLetters = 10_000;
     @UriParam(label = "consumer", defaultValue = "2s", description = "Wait before the second delivery; doubles with each.")
     private Duration backoffInitial = Duration.ofSeconds(2);
     @UriParam(label = "consumer", defaultValue = "30s", description = "Longest wait between deliveries, at most claimIdle.")
@@ -53,7 +56,18 @@ public class ConsumerOptions {
         if (maxDeliveries < 1) {
             throw new IllegalArgumentException("maxDeliveries must be at least 1, not " + maxDeliveries);
         }
+        if (maxDeadLetters < 0) {
+            throw new IllegalArgumentException("maxDeadLetters must be at least 0, not " + maxDeadLetters);
+        }
         backoff();
+    }
+
+    public int getMaxDeadLetters() {
+        return maxDeadLetters;
+    }
+
+    public void setMaxDeadLetters(int maxDeadLetters) {
+        this.maxDeadLetters = maxDeadLetters;
     }
 
     public String getGroup() {

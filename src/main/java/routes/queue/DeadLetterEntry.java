@@ -9,7 +9,12 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import routes.config.Json;
+import routes.remote.ErrorCategory;
 
 /**
  * One job that could not be done, as it lies in a dead-letter stream (field {@code entry}).
@@ -23,6 +28,10 @@ public record DeadLetterEntry(JsonNode originalJob, String error, String errorTy
                               Instant firstFailedAt, Instant lastFailedAt, String queueName, Integer httpStatus,
                               String stackTrace) {
 
+    /** Field of the stream's entries. */
+    static final String FIELD = "entry";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterEntry.class);
     // A requeued job must be the one that was sent: 0.10 stays 0.10, and no digit of a long fraction is lost.
     private static final ObjectReader EXACT = Json.mapper().reader()
             .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -33,12 +42,26 @@ public record DeadLetterEntry(JsonNode originalJob, String error, String errorTy
                 attempts, firstFailedAt == null ? now : firstFailedAt, now, queue, failure.httpStatus(), failure.stackTrace());
     }
 
-    static DeadLetterEntry fromJson(String json) {
+    /**
+     * Reads an entry of the dead-letter stream. One that this component has not written is the job itself, as text: it can be looked at,
+     * deleted, and requeued like any other.
+     *
+     * @param fields  of the entry
+     * @param addedAt when it came into the stream
+     */
+    static DeadLetterEntry read(Map<String, String> fields, Instant addedAt, String queue) {
+        String text = fields.get(FIELD);
         try {
-            return EXACT.readValue(json, DeadLetterEntry.class);
+            DeadLetterEntry entry = text == null ? null : EXACT.readValue(text, DeadLetterEntry.class);
+            if (entry != null && entry.originalJob != null && entry.firstFailedAt != null && entry.lastFailedAt != null && entry.queueName != null) {
+                return entry;
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("not a dead letter", e);
+            LOG.debug("an entry of dlq:{} was not written by this queue", queue, e);
         }
+        String raw = text != null ? text : new TreeMap<>(fields).toString();
+        return new DeadLetterEntry(TextNode.valueOf(raw), "not written by this queue", "", ErrorCategory.VALIDATION_ERROR.wireName(), 0, addedAt, addedAt,
+                queue, null, null);
     }
 
     String toJson() {

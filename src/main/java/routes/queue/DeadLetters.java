@@ -1,9 +1,11 @@
 package routes.queue;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import org.redisson.api.RStream;
@@ -20,7 +22,6 @@ import org.redisson.client.codec.StringCodec;
 public final class DeadLetters {
 
     private static final Pattern ID = Pattern.compile("\\d{1,19}-\\d{1,19}");
-    private static final String FIELD = "entry";
     private static final int BATCH = 100;
 
     private final LuaScript requeue = new LuaScript("requeue.lua");
@@ -60,10 +61,21 @@ public final class DeadLetters {
                 : StreamRangeArgs.startIdExclusive(id(cursor)).endId(StreamMessageId.MAX).count(limit + 1);
         List<DeadLetter> items = new ArrayList<>();
         stream(queue).range(range).forEach((id, fields) ->
-                items.add(new DeadLetter(id.toString(), DeadLetterEntry.fromJson(fields.get(FIELD)))));
+                items.add(new DeadLetter(id.toString(), entry(queue, id, fields))));
         boolean more = items.size() > limit;
         List<DeadLetter> page = more ? items.subList(0, limit) : items;
         return new Page(List.copyOf(page), more ? page.get(limit - 1).id() : null);
+    }
+
+    /** One job that was given up, if it is there. */
+    public Optional<DeadLetter> find(String queue, String id) {
+        StreamMessageId one = id(id);
+        return stream(queue).range(StreamRangeArgs.startId(one).endId(one)).entrySet().stream().findFirst()
+                .map(found -> new DeadLetter(id, entry(queue, found.getKey(), found.getValue())));
+    }
+
+    private static DeadLetterEntry entry(String queue, StreamMessageId id, Map<String, String> fields) {
+        return DeadLetterEntry.read(fields, Instant.ofEpochMilli(id.getId0()), queue);
     }
 
     public long count(String queue) {
@@ -113,7 +125,7 @@ public final class DeadLetters {
         List<Object> arguments = new ArrayList<>(List.of(jobField));
         entries.forEach((id, fields) -> {
             arguments.add(id.toString());
-            arguments.add(DeadLetterEntry.fromJson(fields.get(FIELD)).job());
+            arguments.add(entry(queue, id, fields).job());
         });
         try {
             return requeue.number(redisson, List.of(keyPrefix + "dlq:" + queue, keyPrefix + queue), arguments.toArray())

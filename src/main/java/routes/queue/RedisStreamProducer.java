@@ -77,9 +77,13 @@ final class RedisStreamProducer extends DefaultProducer {
         return result;
     }
 
-    private Result deadLetter(String job, Companions companions, long length) throws InterruptedException {
+    private Result deadLetter(String job, Companions companions, long length) throws InterruptedException, QueueFullException {
         LOG.warn("{}: full with {} entries, the new job goes to its dead letters", sender.queue(), length);
-        return sender.sendOrDeadLetter(job, companions, length);
+        Result result = sender.sendOrDeadLetter(job, companions, length);
+        if (result.outcome() == Outcome.FULL) {
+            throw new QueueFullException("dlq:" + sender.queue(), length);
+        }
+        return result;
     }
 
     private void report(Result result) {

@@ -15,6 +15,9 @@ final class Settlement {
 
     private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
 
+    private static final long NO_ROOM = -1;
+    private static final double WARN_RATIO = 0.8;
+
     private final StreamGroup group;
     private final String queue;
     private final ConsumerOptions options;
@@ -25,6 +28,7 @@ final class Settlement {
     private final QueueMeters meters;
     private final RedisRetry redis;
     private final Clock clock;
+    private final WarnLevel deadLetterLevel;
 
     Settlement(StreamGroup group, String queue, ConsumerOptions options, FailurePolicy policy, PauseGate gate,
                ClaimSchedule schedule, QueueMeters meters, RedisRetry redis, Clock clock) {
@@ -38,6 +42,7 @@ final class Settlement {
         this.meters = meters;
         this.redis = redis;
         this.clock = clock;
+        deadLetterLevel = new WarnLevel("dlq:" + queue, options.getMaxDeadLetters(), WARN_RATIO, "when it is full its queue pauses; requeue or delete some");
     }
 
     CompletableFuture<Void> succeeded(Delivery delivery) {
@@ -98,13 +103,29 @@ final class Settlement {
     }
 
     private CompletableFuture<Void> deadLetter(Delivery delivery, Failure failure) {
-        meters.deadLettered.increment();
-        LOG.error("{} {}: moved to the dead letters after {} deliveries ({}: {})", queue, delivery.id(), delivery.count(),
-                failure.category().wireName(), failure.error());
         String entry = DeadLetterEntry.of(delivery.body(), failure, delivery.count(), delivery.firstFailedAt(),
                 clock.instant(), queue).toJson();
-        return ended("dead-letter", delivery,
-                redis.run("dead-letter " + delivery.id(), () -> group.deadLetter(delivery.id(), entry)));
+        return redis.run("dead-letter " + delivery.id(), () -> group.deadLetter(delivery.id(), entry, options.getMaxDeadLetters()))
+                .handle((answer, thrown) -> {
+                    if (thrown == null && answer == NO_ROOM) {
+                        return keep(delivery, failure);
+                    }
+                    if (thrown == null && answer > 0) {
+                        meters.deadLettered.increment();
+                        LOG.error("{} {}: moved to the dead letters after {} deliveries ({}: {})", queue, delivery.id(), delivery.count(),
+                                failure.category().wireName(), failure.error());
+                        deadLetterLevel.observe(answer);
+                    }
+                    return ended("dead-letter", delivery, thrown == null ? CompletableFuture.completedFuture(answer) : CompletableFuture.failedFuture(thrown));
+                }).thenCompose(settled -> settled);
+    }
+
+    /** A job that nobody could look at later would be lost: the queue waits until somebody has made room. */
+    private CompletableFuture<Void> keep(Delivery delivery, Failure failure) {
+        Duration delay = gate.pause();
+        LOG.error("{} {}: cannot be done ({}: {}), and there are {} dead letters, as many as are kept: the queue pauses until some are requeued or deleted",
+                queue, delivery.id(), failure.category().wireName(), failure.error(), options.getMaxDeadLetters());
+        return giveBack(delivery, delay, delivery.count() - 1, null);
     }
 
     private CompletableFuture<Void> ended(String what, Delivery delivery, CompletableFuture<Long> told) {

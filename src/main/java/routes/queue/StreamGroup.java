@@ -93,10 +93,13 @@ final class StreamGroup {
                 Math.max(0, idle.toMillis()), count, failedAt == null ? "" : Long.toString(failedAt.toEpochMilli()));
     }
 
-    /** @return 0 when another consumer had taken it over */
-    CompletionStage<Long> deadLetter(String id, String entry) {
+    /**
+     * @param most dead letters that may lie there, 0 = any number
+     * @return how many lie there now, 0 when another consumer had taken it over, -1 when there is no room and it stays where it is
+     */
+    CompletionStage<Long> deadLetter(String id, String entry, int most) {
         return deadLetter.number(redisson, List.of(keys.stream(), keys.firstFailed(), keys.deadLetter()),
-                group, consumer, id, entry);
+                group, consumer, id, entry, most);
     }
 
     /** @return how many of them are still this consumer's */

@@ -66,7 +66,7 @@ final class StreamSender {
         return run(job, companions, "");
     }
 
-    /** Writes the job to the dead-letter stream, unless there is room by now. */
+    /** Writes the job to the dead-letter stream, unless there is room in the queue by now; FULL when there is none in either. */
     Result sendOrDeadLetter(String job, Companions companions, long length) throws InterruptedException {
         Failure failure = Failure.of(new QueueFullException(keys.queue(), length));
         return run(job, companions, DeadLetterEntry.of(job, failure, 0, null, clock.instant(), keys.queue()).toJson());
@@ -77,6 +77,7 @@ final class StreamSender {
         List<Object> arguments = new ArrayList<>(List.of(configuration.getField(), job, configuration.getMaxSize(),
                 configuration.getOverflowPolicy().name(), deadLetter));
         arguments.addAll(companions.arguments());
+        arguments.add(configuration.getMaxDeadLetters());
         RFuture<List<Object>> future = send.list(configuration.getRedisson(),
                 List.of(keys.stream(), keys.deadLetter(), companions.idempotencyKey(prefix), companions.attachmentKey(prefix)), arguments.toArray());
         try {

@@ -12,9 +12,15 @@ final class WarnLevel {
     private final String queue;
     private final int maxSize;
     private final double level;
+    private final String advice;
     private boolean warned;
 
     WarnLevel(String queue, int maxSize, double ratio) {
+        this(queue, maxSize, ratio, "its consumers do not keep up");
+    }
+
+    WarnLevel(String queue, int maxSize, double ratio, String advice) {
+        this.advice = advice;
         this.queue = queue;
         this.maxSize = maxSize;
         this.level = maxSize * ratio;
@@ -31,7 +37,7 @@ final class WarnLevel {
         }
         warned = length >= level;
         if (warned) {
-            LOG.warn("{}: {} of {} entries, its consumers do not keep up", queue, length, maxSize);
+            LOG.warn("{}: {} of {} entries, {}", queue, length, maxSize, advice);
         }
         return warned;
     }

@@ -1,7 +1,7 @@
 -- Adds one entry unless it was added before or the stream is full.
 -- KEYS stream, dead-letter stream, idempotency key ('' = none), attachment key ('' = none)
 -- ARGV field, payload, maximum size (0 = none), overflow policy, dead-letter entry ('' = not made yet), idempotency value, its life in seconds,
---      attachment, its life in seconds
+--      attachment, its life in seconds, most dead letters (0 = any number)
 -- Returns outcome, id or remembered value, length, entries dropped.
 local length = redis.call('XLEN', KEYS[1])
 if KEYS[3] ~= '' then
@@ -42,7 +42,7 @@ local dropped = 0
 if max > 0 and length >= max then
   if ARGV[4] == 'DROP_OLDEST' then
     dropped = drop_waiting(length - max + 1)
-  elseif ARGV[5] ~= '' then
+  elseif ARGV[5] ~= '' and (ARGV[10] == '0' or redis.call('XLEN', KEYS[2]) < tonumber(ARGV[10])) then
     local id = redis.call('XADD', KEYS[2], '*', 'entry', ARGV[5])
     remember()
     return {'dead_lettered', id, length, 0}

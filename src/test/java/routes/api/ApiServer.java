@@ -82,7 +82,7 @@ final class ApiServer implements AutoCloseable {
         for (int i = 0; i < placeholders.length; i += 2) {
             main.addOverrideProperty(placeholders[i], placeholders[i + 1]);
         }
-        main.configure().withRoutesIncludePattern("classpath:camel/beans.camel.yaml,classpath:camel/errors.camel.yaml,classpath:camel/70-broadcast.camel.yaml,classpath:camel/80-api.camel.yaml,"
+        main.configure().withRoutesIncludePattern("classpath:camel/beans.camel.yaml,classpath:camel/errors.camel.yaml,classpath:camel/60-store.camel.yaml,classpath:camel/70-broadcast.camel.yaml,classpath:camel/80-api.camel.yaml,"
                 + "classpath:camel/85-housekeeping.camel.yaml");
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override

@@ -91,6 +91,31 @@ class OperationsIT {
     }
 
     @Test
+    void shows_of_a_dead_letter_no_class_of_the_program_and_takes_foreign_ones() throws Exception {
+        String id = stream("dlq:batch_queue").add(StreamAddArgs.entry("entry", "no json")).toString();
+        JsonNode item = server.json("/api/dlq/jobs/batch_queue").path("items").path(0);
+        assertThat(item.path("original_job").asText()).isEqualTo("no json");
+        assertThat(item.has("stack_trace")).isFalse();
+        assertThat(server.send("DELETE", "/api/dlq/batch_queue/" + id).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void a_deleted_dead_letter_of_a_picture_is_final() throws Exception {
+        String path = folder.toRealPath().resolve("cameras/Garden/gone.jpg").toString();
+        String job = """
+                {"original_job":{"camera_id":"garden","file_path":"%s","timestamp":"2026-01-09T12:00:00Z","media_type":"image","bytes":20000,
+                 "file_hash":"%s","pipeline_start_time":"2026-01-09T12:00:00Z"},"error":"too bad","error_type":"X","category":"unexpected","attempt_count":5,
+                 "first_failed_at":"2026-01-09T12:00:00Z","last_failed_at":"2026-01-09T12:00:00Z","queue_name":"detection_queue","http_status":null,
+                 "stack_trace":"at routes.X"}""".formatted(path, "ab".repeat(32));
+        String id = stream("dlq:detection_queue").add(StreamAddArgs.entry("entry", job)).toString();
+        assertThat(server.send("DELETE", "/api/dlq/detection_queue/" + id).statusCode()).isEqualTo(204);
+        assertThat(server.json("/api/images/rejected?limit=1000").path("items")).anySatisfy(image -> {
+            assertThat(image.path("path").asText()).isEqualTo("gone.jpg");
+            assertThat(image.path("reason").asText()).isEqualTo("given_up");
+        });
+    }
+
+    @Test
     void refuses_what_is_no_dead_letter() throws Exception {
         assertThat(server.get("/api/dlq/jobs/other").statusCode()).isEqualTo(400);
         assertThat(server.get("/api/dlq/jobs/detection_queue?cursor=AAAA").statusCode()).isEqualTo(400);

@@ -36,6 +36,8 @@ class ReadinessIT {
             now.addAndGet(1000);
             assertThat(server.get("/ready").statusCode()).isEqualTo(503);
             assertThat(server.json("/ready").path("checks").path("redis").asText()).startsWith("unavailable");
+            assertThat(server.json("/health").path("status").asText()).as("alive, and says what is missing").isEqualTo("unhealthy");
+            assertThat(server.json("/health").path("checks").path("redis").asText()).startsWith("unavailable");
             server.readiness().stopping();
             assertThat(server.get("/ready").statusCode()).isEqualTo(503);
             assertThat(server.get("/health").statusCode()).isEqualTo(200);

@@ -71,7 +71,7 @@ class EmbeddedCrashIT {
             }
             Path hidden = Files.move(program, program.resolveSibling("hidden"));
             server(home.resolve("data/redis/redis.pid")).destroyForcibly();
-            awaitAnswers(product, "\"redis\":\"un");
+            awaitAnswers(product, "\"status\":\"unhealthy\"");
             Awaitility.await().atMost(PATIENCE).until(() -> product.says("Embedded Redis did not start again"));
             assertThat(get(product, "/ready").statusCode()).isEqualTo(503);
             Files.move(hidden, program);

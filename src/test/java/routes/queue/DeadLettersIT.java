@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.redisson.api.StreamMessageId;
+import org.redisson.api.stream.StreamAddArgs;
+import org.redisson.client.codec.StringCodec;
 
 class DeadLettersIT extends QueueTestSupport {
 
@@ -67,5 +70,42 @@ class DeadLettersIT extends QueueTestSupport {
         assertThat(deadLetters.delete("q", id)).isTrue();
         assertThat(deadLetters.delete("q", id)).isFalse();
         assertThat(deadLetters.count("q")).isEqualTo(4);
+    }
+
+    @Test
+    void an_entry_of_somebody_else_is_listed_as_it_is_and_can_be_deleted_or_requeued() {
+        for (String foreign : List.of("no json", "null", "[]", "{}", "{\"attempt_count\":\"many\"}")) {
+            redisson.<String, String>getStream("dlq:q", StringCodec.INSTANCE).add(StreamAddArgs.entry("entry", foreign));
+        }
+        StreamMessageId other = redisson.<String, String>getStream("dlq:q", StringCodec.INSTANCE).add(StreamAddArgs.entry("something", "else"));
+        List<DeadLetter> items = deadLetters.list("q", null, 20).items();
+        assertThat(items).hasSize(11);
+        assertThat(items.subList(5, 11)).extracting(item -> item.entry().originalJob().textValue())
+                .containsExactly("no json", "null", "[]", "{}", "{\"attempt_count\":\"many\"}", "{something=else}");
+        assertThat(items.subList(5, 11)).allSatisfy(item -> {
+            assertThat(item.entry().category()).isEqualTo("validation_error");
+            assertThat(item.entry().lastFailedAt()).isNotNull();
+        });
+        assertThat(deadLetters.delete("q", other.toString())).isTrue();
+        assertThat(deadLetters.requeueAll("q")).isEqualTo(10);
+        soon().until(() -> seen.contains("no json#1"));
+    }
+
+    @Test
+    void a_job_without_room_among_the_dead_letters_stays_in_the_queue_until_there_is_some() throws Exception {
+        broken.set(true);
+        consume("redis-stream:full?maxDeliveries=1&maxDeadLetters=2&backoffInitial=100&backoffMax=200", exchange -> {
+            note(exchange);
+            if (broken.get()) {
+                throw new IllegalStateException("broken");
+            }
+        });
+        IntStream.range(0, 3).forEach(i -> producer().sendBody("redis-stream:full", "job " + i));
+        soon().until(() -> deadLetters.count("full") == 2);
+        soon().until(() -> seen.stream().filter(note -> note.equals("job 2#1")).count() >= 2);
+        assertThat(deadLetters.count("full")).isEqualTo(2);
+        assertThat(redisson.getStream("full").size()).isEqualTo(1);
+        assertThat(deadLetters.delete("full", deadLetters.list("full", null, 1).items().get(0).id())).isTrue();
+        soon().until(() -> deadLetters.count("full") == 2 && redisson.getStream("full").size() == 0);
     }
 }
