@@ -16,7 +16,9 @@ public final class Bench {
             new PipelineBenchmark(),
             new BatchBench(),
             new WebSocketBench(),
-            new RelayBench());
+            new RelayBench(),
+            new ApiBenchmark(),
+            new RestartBench());
 
     private Bench() {
     }

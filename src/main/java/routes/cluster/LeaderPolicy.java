@@ -1,5 +1,7 @@
 package routes.cluster;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -15,6 +17,7 @@ import org.apache.camel.StartupListener;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.RoutePolicySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Routes with this policy ({@code routePolicy: batchLeader}) run in one instance at a time; in the others they stay stopped, and one of
  * them takes over within seconds when the leader has gone. Leader is who holds a PostgreSQL advisory lock: all instances share the
- * database anyway, so nothing more has to be installed. Used by {@code 30-batch.camel.yaml}.
+ * database anyway, so nothing more has to be installed. Used by {@code 30-batch.camel.yaml} and
+ * {@code 85-housekeeping.camel.yaml}. The gauge {@code hsi_leader{name}} is 1 in the instance that leads.
  *
  * <p>Written instead of a cluster service for Camel's ClusteredRoutePolicy because that one starts the routes in no order, does not start
  * them again when that failed, and leaves what belongs to a route (an aggregator with its timers) running in a stand-by.
@@ -128,6 +132,11 @@ public final class LeaderPolicy extends RoutePolicySupport implements CamelConte
         HealthCheckRegistry health = HealthCheckRegistry.get(context);
         if (health != null) {
             health.register(new LeaderHealthCheck(this));
+        }
+        MeterRegistry meters = CamelContextHelper.findSingleByType(context, MeterRegistry.class);
+        if (meters != null) {
+            Gauge.builder("hsi.leader", candidacy, leading -> leading.isLeader() ? 1 : 0).tag("name", name)
+                    .description("1 while this instance leads").register(meters);
         }
         // Camel has started what belongs to the routes; an aggregator would find no state and keep its timers
         stopRoutes();

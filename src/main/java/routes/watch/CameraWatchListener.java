@@ -38,7 +38,9 @@ final class CameraWatchListener implements DirectoryChangeListener {
     @Override
     public void onException(Exception e) {
         if (e instanceof NoSuchFileException) {
-            LOG.debug("a new folder was gone before it could be watched: {}", Printable.of(e));
+            // the watcher has given up the other folders that came together with it
+            LOG.debug("a new folder was gone before it could be watched, a sweep looks at its neighbours: {}", Printable.of(e));
+            pending.lost();
         } else if (e instanceof NullPointerException) {
             overflow();
         } else {

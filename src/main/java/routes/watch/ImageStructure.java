@@ -4,29 +4,43 @@ package routes.watch;
  * Walks the structure of one image while its bytes stream by, without decoding a pixel and without keeping them.
  * One instance for one file; not thread-safe.
  */
-interface ImageStructure {
+abstract class ImageStructure {
+
+    /** Of the header. */
+    protected int width;
+    protected int height;
+    protected boolean irregular;
+    protected boolean corrupt;
 
     /** The next bytes of the file. */
-    void feed(byte[] bytes, int from, int to);
+    abstract void feed(byte[] bytes, int from, int to);
 
     /** {@code jpeg} or {@code png}. */
-    String format();
+    abstract String format();
 
     /** Pixels, 0 as long as the header has not been seen. */
-    int width();
+    final int width() {
+        return width;
+    }
 
     /** Pixels, 0 as long as the header has not been seen. */
-    int height();
+    final int height() {
+        return height;
+    }
 
     /** Whether a file of this format can end with these two bytes, 0..255 each, trailing zeros left out. */
-    boolean endsLike(int lastButOne, int last);
+    abstract boolean endsLike(int lastButOne, int last);
 
     /** Whether the end marker was reached with everything before it that an image needs. */
-    boolean ended();
+    abstract boolean ended();
 
     /** Whether there is anything that a finished file of a careful writer does not have, like bytes after its end. */
-    boolean irregular();
+    final boolean irregular() {
+        return irregular;
+    }
 
     /** Whether the bytes seen so far contradict the format. */
-    boolean corrupt();
+    final boolean corrupt() {
+        return corrupt;
+    }
 }

@@ -5,7 +5,7 @@ package routes.watch;
  * a thumbnail inside an APPn segment does not count. Bytes between segments and after EOI are irregular but no damage, as every common decoder
  * skips them: cameras pad, and multi-picture files append further images.
  */
-final class JpegStructure implements ImageStructure {
+final class JpegStructure extends ImageStructure {
 
     private static final int SOI = 0xD8;
     private static final int EOI = 0xD9;
@@ -21,14 +21,10 @@ final class JpegStructure implements ImageStructure {
     private int frameIndex;
     private int frameHeight;
     private int frameWidth;
-    private int width;
-    private int height;
     private boolean scanned;
-    private boolean irregular;
-    private boolean corrupt;
 
     @Override
-    public void feed(byte[] bytes, int from, int to) {
+    void feed(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && !corrupt) {
             switch (expect) {
@@ -148,37 +144,17 @@ final class JpegStructure implements ImageStructure {
     }
 
     @Override
-    public String format() {
+    String format() {
         return "jpeg";
     }
 
     @Override
-    public int width() {
-        return width;
-    }
-
-    @Override
-    public int height() {
-        return height;
-    }
-
-    @Override
-    public boolean endsLike(int lastButOne, int last) {
+    boolean endsLike(int lastButOne, int last) {
         return lastButOne == 0xFF && last == EOI;
     }
 
     @Override
-    public boolean ended() {
+    boolean ended() {
         return expect == Expect.END && !corrupt;
-    }
-
-    @Override
-    public boolean irregular() {
-        return irregular;
-    }
-
-    @Override
-    public boolean corrupt() {
-        return corrupt;
     }
 }

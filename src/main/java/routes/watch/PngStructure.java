@@ -6,7 +6,7 @@ import java.util.zip.CRC32;
  * Walks the chunks of a PNG (W3C PNG specification, section 5) from IHDR to IEND and checks the CRC of the critical ones;
  * decoders discard an ancillary chunk that is damaged.
  */
-final class PngStructure implements ImageStructure {
+final class PngStructure extends ImageStructure {
 
     private static final long SIGNATURE = 0x89504E470D0A1A0AL;
     private static final int IHDR = 0x49484452;
@@ -22,15 +22,11 @@ final class PngStructure implements ImageStructure {
     private int type;
     private long length;
     private long remaining;
-    private int width;
-    private int height;
     private boolean header;
     private boolean pixels;
-    private boolean irregular;
-    private boolean corrupt;
 
     @Override
-    public void feed(byte[] bytes, int from, int to) {
+    void feed(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && !corrupt) {
             if (expect == Expect.DATA) {
@@ -121,37 +117,17 @@ final class PngStructure implements ImageStructure {
     }
 
     @Override
-    public String format() {
+    String format() {
         return "png";
     }
 
     @Override
-    public int width() {
-        return width;
-    }
-
-    @Override
-    public int height() {
-        return height;
-    }
-
-    @Override
-    public boolean endsLike(int lastButOne, int last) {
+    boolean endsLike(int lastButOne, int last) {
         return lastButOne == 0x60 && last == 0x82; // CRC of the empty IEND chunk: AE 42 60 82
     }
 
     @Override
-    public boolean ended() {
+    boolean ended() {
         return expect == Expect.END && !corrupt;
-    }
-
-    @Override
-    public boolean irregular() {
-        return irregular;
-    }
-
-    @Override
-    public boolean corrupt() {
-        return corrupt;
     }
 }

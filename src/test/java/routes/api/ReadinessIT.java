@@ -4,36 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import routes.testing.TestClock;
 
 class ReadinessIT {
 
-    private final AtomicLong now = new AtomicLong();
+    private final TestClock now = new TestClock(Instant.EPOCH);
 
     @Test
     void is_ready_only_while_database_redis_and_workers_are(@TempDir Path folder) throws Exception {
-        try (ApiServer server = new ApiServer(folder, new SteppedClock())) {
+        try (ApiServer server = new ApiServer(folder, now)) {
             assertThat(server.get("/ready").statusCode()).isEqualTo(200);
             assertThat(server.json("/ready").path("checks").path("redis").asText()).isEqualTo("ok");
 
             server.context().getRouteController().stopRoute("detect");
             assertThat(server.get("/ready").statusCode()).as("asked at most once a second").isEqualTo(200);
-            now.addAndGet(1000);
+            now.advance(Duration.ofSeconds(1));
             JsonNode noWorker = server.json("/ready");
             assertThat(noWorker.path("status").asText()).isEqualTo("not_ready");
             assertThat(noWorker.path("checks").path("workers").asText()).isEqualTo("not started: detect");
 
             server.context().getRouteController().startRoute("detect");
-            now.addAndGet(1000);
+            now.advance(Duration.ofSeconds(1));
             assertThat(server.get("/ready").statusCode()).isEqualTo(200);
             server.stopRedis();
-            now.addAndGet(1000);
+            now.advance(Duration.ofSeconds(1));
             assertThat(server.get("/ready").statusCode()).isEqualTo(503);
             assertThat(server.json("/ready").path("checks").path("redis").asText()).startsWith("unavailable");
             assertThat(server.json("/health").path("status").asText()).as("alive, and says what is missing").isEqualTo("unhealthy");
@@ -46,7 +44,7 @@ class ReadinessIT {
 
     @Test
     void says_that_the_database_is_down_instead_of_failing(@TempDir Path folder) throws Exception {
-        try (ApiServer server = new ApiServer(folder, new SteppedClock())) {
+        try (ApiServer server = new ApiServer(folder, now)) {
             assertThat(server.json("/api/events").path("items")).isEmpty();
             server.stopDatabase();
 
@@ -57,23 +55,6 @@ class ReadinessIT {
             assertThat(server.get("/api/events").headers().firstValue("Retry-After")).contains("5");
             assertThat(server.json("/ready").path("checks").path("database").asText()).isNotEqualTo("ok");
             assertThat(server.get("/health").statusCode()).isEqualTo(200);
-        }
-    }
-
-    private final class SteppedClock extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(now.get());
         }
     }
 }

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import routes.testing.TestClock;
 
 /** The conversation with one client. */
 class ClientSessionIT extends BroadcastSetup {
 
-    private final SettableClock clock = new SettableClock();
+    private final TestClock clock = new TestClock(Instant.parse("2026-01-09T12:00:00Z"));
 
     @BeforeEach
     void startWithClock() throws Exception {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import routes.testing.TestClock;
 
 /** Clients that break the protocol, never read, or send without end: they are told why they are closed, and delay nobody. */
 class RudeClientIT extends BroadcastSetup {
@@ -116,7 +118,7 @@ class RudeClientIT extends BroadcastSetup {
 
     @Test
     void forgets_clients_that_end_without_a_word() throws Exception {
-        SettableClock clock = new SettableClock();
+        TestClock clock = new TestClock(Instant.parse("2026-01-09T12:00:00Z"));
         settings.clock = clock;
         start();
         try (RawSocket halfClosed = new RawSocket(app.port(), "/ws/events"); RawSocket dead = new RawSocket(app.port(), "/ws/events")) {

@@ -5,6 +5,7 @@ import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +18,18 @@ class KilledProductIT {
     private static final int DURING_START_MILLIS = 3_000;
 
     @Test
-    void loses_and_doubles_nothing_when_it_is_killed_at_twenty_random_moments() throws Exception {
+    void loses_and_doubles_nothing_when_it_is_killed_at_twenty_random_moments(TestReporter report) {
         long seed = Long.getLong("chaos.seed", System.nanoTime());
+        report.publishEntry("chaos.seed", Long.toString(seed));
         LOG.info("kill -9 at random moments, repeat with -Dchaos.seed={}", seed);
-        Random random = new Random(seed);
+        try {
+            killAndVerify(new Random(seed));
+        } catch (Throwable failure) {
+            throw new AssertionError("with -Dchaos.seed=" + seed + ": " + failure.getMessage(), failure);
+        }
+    }
+
+    private static void killAndVerify(Random random) throws Exception {
         try (Scene scene = new Scene()) {
             Product product = scene.product();
             scene.detector.latency(20);

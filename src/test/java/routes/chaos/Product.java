@@ -58,6 +58,10 @@ public final class Product implements AutoCloseable {
         }
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public int apiPort() {
         return apiPort;
     }

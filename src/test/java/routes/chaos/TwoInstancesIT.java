@@ -9,10 +9,8 @@ class TwoInstancesIT {
     @Test
     void one_of_two_instances_is_killed_and_the_other_goes_on_with_its_work() throws Exception {
         try (Scene scene = new Scene()) {
-            // batches are led by neither of them: what the killed one had collected is queued again by the repair
-            String[] soonRepaired = {"REPAIR_AFTER_SECONDS", "5"};
-            Product first = scene.product(soonRepaired);
-            Product second = scene.product(soonRepaired);
+            Product first = scene.product();
+            Product second = scene.product();
             first.start();
             second.startAndAwaitReady();
             first.awaitReady();

@@ -2,31 +2,14 @@ package routes.broadcast.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
+import routes.testing.TestClock;
 
 class AddressRateTest {
 
-    private Instant now = Instant.parse("2026-01-09T12:00:00Z");
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    };
+    private final TestClock clock = new TestClock(Instant.parse("2026-01-09T12:00:00Z"));
 
     @Test
     void allows_so_many_in_a_minute_and_says_when_the_next_may_come() {
@@ -36,11 +19,11 @@ class AddressRateTest {
         }
         assertThat(rate.secondsToWait("a")).isEqualTo(10);
         assertThat(rate.secondsToWait("b")).isZero();
-        now = now.plusSeconds(9);
+        clock.advance(Duration.ofSeconds(9));
         assertThat(rate.secondsToWait("a")).isEqualTo(1);
-        now = now.plusSeconds(1);
+        clock.advance(Duration.ofSeconds(1));
         assertThat(rate.secondsToWait("a")).isZero();
-        now = now.minusSeconds(3600);
+        clock.advance(Duration.ofSeconds(-3600));
         assertThat(rate.secondsToWait("b")).isZero();
     }
 
