@@ -48,6 +48,7 @@ final class ApiServer implements AutoCloseable {
 
     private static final int WAIT_MILLIS = 1000;
 
+    private final Path folder;
     private final HikariDataSource dataSource = pool();
     private final RedissonClient redisson = redisson();
     private final Vertx vertx = Vertx.vertx();
@@ -58,12 +59,22 @@ final class ApiServer implements AutoCloseable {
 
     /** @param folder has the camera root {@code cameras} and the data directory {@code data} */
     ApiServer(Path folder, Clock clock, String... placeholders) throws Exception {
+        this(folder, clock, "", placeholders);
+    }
+
+    /** One that asks for a key. @param keys comma-separated */
+    static ApiServer withKeys(Path folder, String keys) throws Exception {
+        return new ApiServer(folder, Clock.systemUTC(), keys, new String[0]);
+    }
+
+    private ApiServer(Path folder, Clock clock, String keys, String[] placeholders) throws Exception {
+        this.folder = folder;
         run(resource("/db/migration/V1__schema.sql"));
         Settings settings = Settings.load(Map.of("CAMERA_ROOT", folder.resolve("cameras").toString(),
                 "DATA_DIR", folder.resolve("data").toString()), Optional.empty());
         MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         sessions = new ClientSessions(vertx, dataSource, clock, meters, 1000, 30, 300, 30);
-        server = new ApiHttpServer(vertx, "127.0.0.1", 0, 65_536, 1_048_576, 30, new Gatekeeper(clock, false, "", "", 0, 0, "", false));
+        server = new ApiHttpServer(vertx, "127.0.0.1", 0, 65_536, 1_048_576, 30, new Gatekeeper(clock, !keys.isEmpty(), keys, "", 0, 0, "", false));
         main.bind("settings", settings);
         main.bind("dataSource", dataSource);
         main.bind("redisson", redisson);
@@ -116,6 +127,10 @@ final class ApiServer implements AutoCloseable {
 
     CamelContext context() {
         return main.getCamelContext();
+    }
+
+    Path folder() {
+        return folder;
     }
 
     int port() {

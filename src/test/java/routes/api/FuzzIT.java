@@ -2,47 +2,35 @@ package routes.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.BufferedReader;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.Socket;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every operation of the contract, with values that its schema does not expect: never a 5xx, never a stack trace, never a path of this machine. */
+/**
+ * Every operation of the contract, with values that its schema does not expect: never a 5xx, never a stack trace, never a path of this machine.
+ * With keys required and a valid one given, so that the gate in front is fuzzed as well.
+ */
 class FuzzIT {
 
-    private static final List<String> VALUES = List.of("", " ", "0", "1", "-1", "1.5", "99999999999999999999", "9223372036854775807", "-9223372036854775808",
-            "NaN", "true", "null", "\0", "a\0b", "'", "\"", "' or '1'='1", "1; drop table events", "${jndi:ldap://x}", "${body}", "#{x}", "{{API_PORT}}",
-            "<script>alert(1)</script>", "../../etc/passwd", "..\\..\\x", "%00", "%2e%2e%2f", "\uD83D\uDE00", "\u202E", "\u0000\u0001\u001F", "é",
-            "x".repeat(3000), "2026-01-09T12:00:00Z", "0001-01-01", "9999-12-31T23:59:59Z", "+1000000-01-01T00:00:00Z", "detection_queue", "1-0",
-            "18446744073709551615-18446744073709551615", "MS4x", "bytes=0-0");
-    private static final List<String> BODIES = List.of("", "{}", "[]", "null", "0", "\"x\"", "{", "{\"a\":", "{\"reviewed\":[]}", "{\"notes\":\"\\u0000\"}",
-            "{\"notes\":\"\\uD800\"}", "{\"version\":1e400}", "{\"version\":9223372036854775808}", "{\"snooze_until\":\"0000-00-00\"}", "{\"name\":1}",
-            "{\"name\":\"<b>\"}", "{\"reviewed\":true,\"x\":1}", "\uFEFF{\"reviewed\":true}", "{\"__proto__\":{}}", "[".repeat(5000), "{\"a\":".repeat(5000));
+    private static final int HUGE = 10_000_000;
 
     @TempDir
     static Path folder;
     private static ApiServer server;
-    private static JsonNode contract;
+    private static final String KEY = "\r\nX-API-Key: right";
 
     @BeforeAll
     static void start() throws Exception {
-        server = new ApiServer(folder, Clock.systemUTC());
-        try (InputStream in = FuzzIT.class.getResourceAsStream("/openapi.yaml")) {
-            contract = new YAMLMapper().readTree(in);
-        }
+        Files.writeString(Files.createDirectories(folder.resolve("cameras/door")).resolve("a.jpg"), "root:");
+        Files.writeString(folder.resolve("secret.txt"), "root:");
+        server = ApiServer.withKeys(folder, "right");
+        server.run("insert into cameras (id, name, folder_path) values ('door', 'Door', '%s')".formatted(folder.resolve("cameras/door")));
     }
 
     @AfterAll
@@ -52,92 +40,82 @@ class FuzzIT {
 
     @Test
     void no_value_of_any_parameter_breaks_anything() throws Exception {
-        for (Operation operation : operations()) {
-            for (String value : VALUES) {
-                String path = operation.path.replaceAll("\\{[^}]+}", java.util.regex.Matcher.quoteReplacement(encoded(value)));
-                check(operation.method, path, null);
+        for (Contract.Operation operation : Contract.operations()) {
+            for (String value : Fuzz.VALUES) {
+                send(operation.method(), operation.pathWith(Fuzz.escaped(value)), null);
                 StringBuilder query = new StringBuilder("?");
-                for (String parameter : operation.query) {
-                    check(operation.method, operation.path.replaceAll("\\{[^}]+}", "1") + "?" + parameter + "=" + encoded(value), null);
-                    query.append(parameter).append('=').append(encoded(value)).append('&');
+                for (String parameter : operation.query()) {
+                    send(operation.method(), operation.pathWith("1") + "?" + parameter + "=" + Fuzz.escaped(value), null);
+                    query.append(parameter).append('=').append(Fuzz.escaped(value)).append('&');
                 }
-                check(operation.method, operation.path.replaceAll("\\{[^}]+}", "1") + query, null);
+                send(operation.method(), operation.pathWith("1") + query, null);
             }
         }
     }
 
     @Test
     void no_body_breaks_anything() throws Exception {
-        for (Operation operation : operations()) {
-            for (String body : BODIES) {
-                check(operation.method, operation.path.replaceAll("\\{[^}]+}", "1"), body);
+        for (Contract.Operation operation : Contract.operations()) {
+            for (String body : Fuzz.BODIES) {
+                send(operation.method(), operation.pathWith("1"), body);
             }
         }
-        check("PATCH", "/api/events/1", "{\"notes\":\"" + "x".repeat(10_000_000) + "\"}");
+    }
+
+    @Test
+    void ten_megabytes_are_refused_wherever_they_are_sent() throws Exception {
+        String huge = "{\"notes\":\"" + "x".repeat(HUGE) + "\"}";
+        for (Contract.Operation operation : Contract.operations()) {
+            if (!operation.method().equals("GET")) {
+                assertThat(send(operation.method(), operation.pathWith("1"), huge)).as(operation.id()).matches("(?s)|HTTP/1.1 413 .*");
+            }
+        }
+        byte[] chunked = ("989680\r\n" + "x".repeat(HUGE) + "\r\n0\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        assertThat(Fuzz.exchange(server.port(), "PATCH /api/events/1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json" + KEY, chunked))
+                .as("without a length").matches("(?s)|HTTP/1.1 413 .*");
+        assertThat(server.get("/api/events", "X-API-Key", "right").statusCode()).as("and it goes on").isEqualTo(200);
     }
 
     @Test
     void no_method_breaks_anything() throws Exception {
-        for (Operation operation : operations()) {
+        for (Contract.Operation operation : Contract.operations()) {
             for (String method : List.of("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "X")) {
-                check(method, operation.path.replaceAll("\\{[^}]+}", "1"), null);
+                send(method, operation.pathWith("1"), null);
             }
         }
         for (String path : List.of("/api", "/api/", "//api/events", "/api//events", "/api/events/", "/api/./events", "/api/%2e%2e/web/app.js", "/api;x=1/events",
                 "/api/events;x", "/API/EVENTS", "/docs/", "/web/", "/web", "/openapi.json/x", "/%00", "/%", "/api/events?%", "/api/events?=&&=")) {
-            check("GET", path, null);
+            send("GET", path, null);
         }
     }
 
-    private static List<Operation> operations() {
-        List<Operation> operations = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> path : contract.path("paths").properties()) {
-            for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
-                if (List.of("get", "patch", "post", "delete").contains(operation.getKey())) {
-                    List<String> query = new ArrayList<>();
-                    for (JsonNode parameter : operation.getValue().path("parameters")) {
-                        JsonNode declared = parameter.has("$ref") ? contract.at(parameter.path("$ref").asText().substring(1)) : parameter;
-                        if (declared.path("in").asText().equals("query")) {
-                            query.add(declared.path("name").asText());
-                        }
-                    }
-                    operations.add(new Operation(operation.getKey().toUpperCase(java.util.Locale.ROOT), "/api" + path.getKey(), query));
+    @Test
+    void no_way_of_writing_two_dots_leads_to_a_file() throws Exception {
+        for (String upwards : Fuzz.UPWARDS) {
+            for (String start : List.of("/web/", "/docs/", "/", "/api/cameras/", "/api/cameras/door/", "/api/detections/1/image/", "/api/images/", "/openapi.json/")) {
+                for (String target : List.of("secret.txt", "etc/passwd", "version.txt", "application.properties", "db/migration/V1__schema.sql")) {
+                    String answer = send("GET", start + upwards.repeat(3) + target, null);
+                    assertThat(answer).as(start + upwards + target).doesNotContain("API_KEY_ENABLED").doesNotContain("create table").doesNotStartWith("HTTP/1.1 200");
                 }
             }
+            send("DELETE", "/api/dlq/" + upwards + "detection_queue/1-0", null);
+            send("GET", "/api/events?cursor=" + upwards + "&camera_id=" + upwards, null);
         }
-        assertThat(operations).hasSizeGreaterThan(30);
-        return operations;
     }
 
-    private static void check(String method, String path, String body) throws Exception {
-        byte[] bytes = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
-        String request = method + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
-                + bytes.length + "\r\n\r\n";
-        StringBuilder answer = new StringBuilder();
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
-            socket.setSoTimeout(20_000);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-            BufferedReader reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            try {
-                socket.getOutputStream().write(bytes);
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    answer.append(line).append('\n');
-                }
-            } catch (java.net.SocketException e) {
-                // a body that is too large is not read to its end
-                assertThat(bytes.length).as("%s %s: %s", method, path, e).isGreaterThan(1_000_000);
-                return;
-            }
+    @Test
+    void no_malformed_request_breaks_anything() throws Exception {
+        for (String head : List.of("GET", "GET /api/events", "GET  /api/events HTTP/1.1", "GET /api/events HTTP/9.9\r\nHost: x", "\0GET / HTTP/1.1\r\nHost: x",
+                "GET /api/events HTTP/1.1\r\nHost: x\r\nX-A: " + "x".repeat(20_000), "GET /" + "x".repeat(10_000) + " HTTP/1.1\r\nHost: x",
+                "GET /api/events HTTP/1.1\r\nHost: x\r\nbroken", "GET /api/events HTTP/1.1\r\nHost: x\r\nX-Request-ID: a\0b",
+                "GET /api/events HTTP/1.1\r\nHost: x\r\nContent-Length: -1", "POST /api/system/cleanup?dry_run=true HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999",
+                "PATCH /api/events/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked", "GET http://evil.example/api/events HTTP/1.1\r\nHost: x")) {
+            String answer = Fuzz.exchange(server.port(), head + "\r\nConnection: close" + KEY, new byte[0]);
+            assertThat(answer).as(head.substring(0, Math.min(80, head.length()))).doesNotContain("HTTP/1.1 5").doesNotContain("Exception").doesNotContain("\tat ");
         }
-        String told = method + " " + path + " -> " + answer;
-        assertThat(answer.toString()).as(told).matches("(?s)HTTP/1\\.[01] [1234]\\d\\d .*|HTTP/1\\.1 501 .*");
-        assertThat(answer.toString()).as(told).doesNotContain("Exception").doesNotContain("\tat ").doesNotContain("org.apache").doesNotContain(folder.toString());
     }
 
-    private static String encoded(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private record Operation(String method, String path, List<String> query) {
+    private static String send(String method, String path, String body) throws Exception {
+        return Fuzz.send(server, method, path, KEY, body);
     }
 }

@@ -160,6 +160,21 @@ class OperationsIT {
     }
 
     @Test
+    void tells_the_clients_the_new_name_of_a_camera_once() throws Exception {
+        for (String body : List.of("{\"name\":\"Pool\"}", "{\"name\":\"Pool\"}", "{\"alert_floor\":70}")) {
+            assertThat(server.sendJson("PATCH", "/api/cameras/yard", body).statusCode()).isEqualTo(200);
+        }
+        JsonNode messages = Json.mapper().readTree(server.value("select jsonb_agg(message->'data')::text from outbox where type = 'camera_status'"));
+
+        assertThat(messages).hasSize(1);
+        assertThat(messages.path(0).path("event_type").asText()).isEqualTo("camera.offline");
+        assertThat(messages.path(0).path("camera_id").asText()).isEqualTo("yard");
+        assertThat(messages.path(0).path("camera_name").asText()).isEqualTo("Pool");
+        assertThat(messages.path(0).path("status").asText()).isEqualTo(messages.path(0).path("previous_status").asText()).isEqualTo("offline");
+        assertThat(server.sendJson("PATCH", "/api/cameras/nobody", "{\"name\":\"x\"}").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void tells_the_clients_how_the_system_does() throws Exception {
         BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
         WebSocket socket = HttpClient.newHttpClient().newWebSocketBuilder()
