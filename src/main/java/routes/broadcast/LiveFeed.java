@@ -24,6 +24,7 @@ final class LiveFeed {
     private final BooleanSupplier hasRoom;
     private final Consumer<BroadcastMessage> receivers;
     private long lastSequence;
+    private boolean passedSinceLook;
     private boolean failing;
 
     LiveFeed(OutboxArchive archive, BooleanSupplier hasRoom, Consumer<BroadcastMessage> receivers) {
@@ -56,8 +57,15 @@ final class LiveFeed {
         }
     }
 
-    /** Delivers what is in the database and did not arrive. */
+    /**
+     * Delivers what is in the database and did not arrive. Call it about once a second; while messages arrive it does
+     * nothing, because the next one would show a gap, and a query would hold up those that come meanwhile.
+     */
     synchronized Void catchUp() {
+        if (passedSinceLook) {
+            passedSinceLook = false;
+            return null;
+        }
         long before = lastSequence;
         fill(Long.MAX_VALUE);
         if (lastSequence > before) {
@@ -92,6 +100,7 @@ final class LiveFeed {
 
     private void pass(BroadcastMessage message) {
         lastSequence = message.sequence();
+        passedSinceLook = true;
         receivers.accept(message);
     }
 }

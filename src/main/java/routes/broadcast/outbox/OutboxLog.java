@@ -40,8 +40,13 @@ final class OutboxLog {
             where sequence is not null and sent_at is null order by sequence limit ?
             """;
 
+    /**
+     * Its commit is not waited for on the disk: a note that a crash of the database takes away costs a second publication,
+     * which receivers know by its sequence.
+     */
     private static final String MARK = """
-            update outbox set sent_at = clock_timestamp() where sequence between ? and ? and sent_at is null
+            with lazily as materialized (select set_config('synchronous_commit', 'off', true))
+            update outbox set sent_at = clock_timestamp() from lazily where sequence between ? and ? and sent_at is null
             """;
 
     private static final String PURGE = """
