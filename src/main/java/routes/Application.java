@@ -10,8 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -26,11 +28,10 @@ import routes.embedded.detector.DetectorOptions;
 import routes.embedded.detector.EmbeddedDetector;
 import routes.queue.RedisClients;
 import routes.reload.RouteFolder;
-import routes.remote.StorageGuard;
 
 /**
- * Starts what the routes stand on, in this order: embedded servers, database and migrations, Redis client, detector, Camel with the
- * routes; and stops it in reverse.
+ * Starts what the routes stand on, in this order: embedded servers, database, Redis client, detector, Camel with the routes; and stops it
+ * in reverse. Migrations run while Camel reads the routes and are done before the first one starts.
  */
 final class Application {
 
@@ -41,7 +42,7 @@ final class Application {
 
     private final Settings settings;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
-    private final Main main = new Main(Application.class);
+    private final Main main = new RoutesMain();
     private volatile boolean stopping;
 
     Application(Settings settings) {
@@ -87,7 +88,12 @@ final class Application {
         var pool = keep(Database.pool(endpoints.database()
                 .orElseGet(() -> new EmbeddedDatabase(databaseUrl.get().jdbcUrl(), databaseUrl.get().user().orElse(null),
                         databaseUrl.get().password().orElse(null)))));
-        Database.migrate(pool, settings.duration("STARTUP_TIMEOUT_SECONDS"));
+        // beside the reading of the routes, which touches no server
+        var migration = new FutureTask<Void>(() -> {
+            Database.migrate(pool, settings.duration("STARTUP_TIMEOUT_SECONDS"));
+            return null;
+        });
+        new Thread(migration, "migration").start();
 
         var redisson = RedisClients.create(endpoints.redisUrl().or(() -> redisUrl).get(), REDIS_CONNECTIONS);
         keep(redisson::shutdown);
@@ -107,15 +113,22 @@ final class Application {
         main.configure().routeControllerConfig().withEnabled(true);
         bound.guards().forEach(this::keep);
         keep(bound.sessions());
-        bound.sessions().start();
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeInitialize(BaseMainSupport starting) {
                 if (roles.contains("api")) {
-                    install(bound.server(), starting);
+                    unchecked(() -> bound.server().install(starting.getCamelContext()));
                 }
-                bound.guards().forEach(guard -> showInJmx(guard, starting.getCamelContext()));
+                bound.guards().forEach(guard -> unchecked(() -> starting.getCamelContext().addService(guard)));
                 new RouteFolder(settings.path("ROUTES_DIR")).install(starting.getCamelContext());
+            }
+
+            @Override
+            public void beforeStart(BaseMainSupport starting) {
+                unchecked(() -> {
+                    await(migration);
+                    bound.sessions().start();
+                });
             }
 
             @Override
@@ -125,9 +138,15 @@ final class Application {
         });
     }
 
-    private static void install(ApiHttpServer server, BaseMainSupport starting) {
+    private interface Step {
+
+        void run() throws Exception;
+    }
+
+    /** Camel's listeners may not throw checked exceptions; the message stays. */
+    private static void unchecked(Step step) {
         try {
-            server.install(starting.getCamelContext());
+            step.run();
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -135,11 +154,11 @@ final class Application {
         }
     }
 
-    private static void showInJmx(StorageGuard guard, CamelContext context) {
+    private static void await(Future<Void> work) throws Exception {
         try {
-            context.addService(guard);
-        } catch (Exception e) {
-            throw new IllegalStateException(e.getMessage(), e);
+            work.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }
 

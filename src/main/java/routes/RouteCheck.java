@@ -34,7 +34,7 @@ final class RouteCheck {
         Vertx vertx = Vertx.vertx();
         HikariDataSource pool = Database.pool(NO_DATABASE);
         RedissonClient redisson = RedisClients.create("redis://" + NO_SERVER, 10);
-        Main main = new Main(RouteCheck.class);
+        Main main = new RoutesMain();
         try {
             Beans.bind(main, settings, places, pool, redisson, vertx);
             main.start();
