@@ -30,7 +30,7 @@ public final class Product implements AutoCloseable {
     private final String name;
     private final Map<String, String> environment;
     private final int apiPort;
-    private final List<String> options;
+    private final List<String> command;
     private Process process;
     private Path log;
     private int starts;
@@ -40,6 +40,11 @@ public final class Product implements AutoCloseable {
      * @param settings environment variables of the process besides the ports
      */
     public Product(Path home, String name, Map<String, String> settings, String... jvmOptions) {
+        this(home, name, settings, javaCommand(jvmOptions));
+    }
+
+    /** @param command what starts the program, e.g. {@code target/hearthwatch}; the process it starts must be the program's own */
+    public Product(Path home, String name, Map<String, String> settings, List<String> command) {
         assertThat(JAR).as("mvn package makes what these tests start").exists();
         this.home = home;
         this.name = name;
@@ -47,7 +52,15 @@ public final class Product implements AutoCloseable {
         environment = new HashMap<>(Map.of("CAMERA_ROOT", home.resolve("cameras").toString(), "DATA_DIR", home.resolve("data").toString(),
                 "API_PORT", Integer.toString(apiPort), "MANAGEMENT_PORT", Integer.toString(freePort())));
         environment.putAll(settings);
-        options = List.of(jvmOptions);
+        this.command = command;
+    }
+
+    private static List<String> javaCommand(String... jvmOptions) {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+        command.addAll(List.of(jvmOptions));
+        command.addAll(List.of("-jar", JAR.toString()));
+        return command;
     }
 
     private static int freePort() {
@@ -66,6 +79,11 @@ public final class Product implements AutoCloseable {
         return apiPort;
     }
 
+    /** Of the running process. */
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
     public Path log() {
         return log;
     }
@@ -77,10 +95,6 @@ public final class Product implements AutoCloseable {
     }
 
     public void start() {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-        command.addAll(options);
-        command.addAll(List.of("-jar", JAR.toString()));
         log = home.resolve(name + "-" + ++starts + ".log");
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().retainAll(INHERITED);
