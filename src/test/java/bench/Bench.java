@@ -17,14 +17,9 @@ public final class Bench {
             new BatchBench(),
             new WebSocketBench(),
             new RelayBench(),
-    private static final List<Benchmark> ALL = List.of(
-            new PipelineBenchmark(),
-            new BatchBench(),
-            new WebSocketBench(),
-            new RelayBench(),
             new ApiBenchmark(),
             new RestartBench(),
-            new StartupBench());
+            new StartupBenchmark());
 
     private Bench() {
     }
