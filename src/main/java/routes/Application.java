@@ -164,9 +164,10 @@ final class Application {
 
     /** The embedded detector has thresholds of its own for each class; one that somebody sets holds for all. */
     private DetectorOptions detectorOptions() {
+        DetectorOptions options = DetectorOptions.defaults().withMaxTiles(settings.integer("DETECTOR_MAX_TILES"));
         return settings.isSet("DETECTION_CONFIDENCE_THRESHOLD")
-                ? DetectorOptions.defaults().withMinimumConfidence(settings.number("DETECTION_CONFIDENCE_THRESHOLD"))
-                : DetectorOptions.defaults();
+                ? options.withMinimumConfidence(settings.number("DETECTION_CONFIDENCE_THRESHOLD"))
+                : options;
     }
 
     private synchronized <T extends AutoCloseable> T keep(T resource) {

@@ -19,7 +19,8 @@ public final class Bench {
             new RelayBench(),
             new ApiBenchmark(),
             new RestartBench(),
-            new StartupBenchmark());
+            new StartupBenchmark(),
+            new DetectorBenchmark());
 
     private Bench() {
     }

@@ -58,6 +58,7 @@ class DetectIT {
         assertThat(call.header("Content-Type")).startsWith("multipart/form-data; boundary=");
         assertThat(call.header("X-API-Key")).isEqualTo("secret-key");
         assertThat(call.header("X-Request-ID")).matches("[A-Za-z0-9._-]{1,64}");
+        assertThat(call.header("X-Camera-ID")).isEqualTo("ask");
         assertThat(call.header("traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
         assertThat(call.request().getHeaders().names()).noneMatch(name -> name.startsWith("Camel"));
         String latin = call.request().getBody().string(StandardCharsets.ISO_8859_1);

@@ -10,8 +10,9 @@ import routes.detect.BoundingBox;
  * @param inferenceTimeMs decoding, scaling, model and post-processing; waiting is not counted
  * @param imageWidth      pixels of the picture as stored
  * @param imageHeight     pixels of the picture as stored
+ * @param tiles           parts that were looked at closely besides the whole picture
  */
-record DetectResponse(List<Found> detections, double inferenceTimeMs, int imageWidth, int imageHeight) {
+record DetectResponse(List<Found> detections, double inferenceTimeMs, int imageWidth, int imageHeight, int tiles) {
 
     /**
      * @param confidence 0..1

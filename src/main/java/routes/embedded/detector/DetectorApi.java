@@ -23,10 +23,15 @@ import routes.config.Json;
 final class DetectorApi implements Handler<HttpServerRequest> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DetectorApi.class);
+    /** Which camera the picture comes from, so that it can be compared with what that camera usually shows; without it with nothing. */
+    private static final String CAMERA = "X-Camera-ID";
+    private static final Pattern CAMERA_ID = Pattern.compile("[a-z0-9_]{1,64}");
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final DetectorPool pool;
     private final int maxUploadBytes;
+    private final int maxTiles;
+    private final int workers;
     private final int capacity;
     private final Semaphore places;
     private volatile boolean stopping;
@@ -34,6 +39,8 @@ final class DetectorApi implements Handler<HttpServerRequest> {
     DetectorApi(DetectorPool pool, DetectorOptions options) {
         this.pool = pool;
         this.maxUploadBytes = options.maxUploadBytes();
+        this.maxTiles = options.maxTiles();
+        this.workers = options.workers();
         this.capacity = options.workers() + options.queueSize();
         this.places = new Semaphore(capacity);
     }
@@ -76,10 +83,21 @@ final class DetectorApi implements Handler<HttpServerRequest> {
             return;
         }
         Upload.read(request, maxUploadBytes)
-                .compose(pool::detect)
+                .compose(file -> pool.detect(file, camera(request), this::tiles))
                 .onComplete(done -> places.release())
                 .onSuccess(found -> answer(request, 200, found))
                 .onFailure(failure -> failed(request, failure));
+    }
+
+    /** Fewer while others wait: to look at the next picture at all is worth more than to look at this one closely. */
+    private int tiles() {
+        int waiting = Math.max(0, capacity - places.availablePermits() - workers);
+        return maxTiles / (1 + waiting);
+    }
+
+    private static String camera(HttpServerRequest request) {
+        String id = request.getHeader(CAMERA);
+        return id != null && CAMERA_ID.matcher(id).matches() ? id : "";
     }
 
     private static void failed(HttpServerRequest request, Throwable failure) {

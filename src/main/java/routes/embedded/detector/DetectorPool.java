@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +47,9 @@ final class DetectorPool implements AutoCloseable {
         long start = System.nanoTime();
         new NativeLibraries(dataDir.resolve("native")).install();
         NanoDetModel loaded = NanoDetModel.load(options.threadsPerWorker());
+        var scenes = new CameraScenes();
         for (int i = 0; i < options.workers(); i++) {
-            idle.add(loaded.newDetector(options));
+            idle.add(loaded.newDetector(options, scenes));
         }
         model = loaded;
         LOG.info("Embedded detector ready after {} ms: {} worker(s) with {} thread(s)",
@@ -58,12 +60,17 @@ final class DetectorPool implements AutoCloseable {
         return model != null;
     }
 
-    /** Fails with {@link UploadRefusedException} when the file is no usable picture. Waits for a free worker. */
-    Future<DetectResponse> detect(byte[] file) {
+    /**
+     * Fails with {@link UploadRefusedException} when the file is no usable picture. Waits for a free worker.
+     *
+     * @param camera where it comes from; empty when that is not known
+     * @param tiles  asked when a worker is free: parts that may be looked at closely
+     */
+    Future<DetectResponse> detect(byte[] file, String camera, IntSupplier tiles) {
         return executor.executeBlocking(() -> {
             ObjectDetector detector = idle.take();
             try {
-                return detector.detect(file);
+                return detector.detect(file, camera, tiles.getAsInt());
             } finally {
                 idle.add(detector);
             }

@@ -24,6 +24,10 @@ import org.slf4j.LoggerFactory;
  * pixels than allowed; 422: no usable form; 429: the queue is full; 503: the model is not loaded yet. {@code GET /health}
  * tells whether the model is loaded.
  *
+ * <p>In a picture wider or higher than 832 pixels small objects are lost when it is shrunk to the model's input. Parts of
+ * it are looked at in addition, at most {@code DETECTOR_MAX_TILES}: what changed in comparison with the last pictures of the same
+ * {@code X-Camera-ID}, a grid over everything when there are none.
+ *
  * <p>Thread-safe. {@link #close()} blocks and must not be called on an event loop.
  */
 public final class EmbeddedDetector implements AutoCloseable {

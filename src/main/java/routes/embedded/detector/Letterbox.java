@@ -1,34 +1,32 @@
 package routes.embedded.detector;
 
 /**
- * Where a picture lies inside the model's input: scaled with its aspect ratio kept, centred, black bars around it.
+ * Where a part of a picture lies inside the model's input: scaled with its aspect ratio kept, centred, black bars around it.
  *
- * @param shape         the model's input
- * @param pictureWidth  of the original, in pixels
- * @param pictureHeight of the original, in pixels
- * @param x             left edge of the scaled picture inside the input
- * @param y             top edge of the scaled picture inside the input
- * @param width         of the scaled picture
- * @param height        of the scaled picture
+ * @param shape  the model's input
+ * @param region of the original that is shown
+ * @param x      left edge of the scaled region inside the input
+ * @param y      top edge of the scaled region inside the input
+ * @param width  of the scaled region
+ * @param height of the scaled region
  */
-record Letterbox(InputShape shape, int pictureWidth, int pictureHeight, int x, int y, int width, int height) {
+record Letterbox(InputShape shape, Region region, int x, int y, int width, int height) {
 
-    static Letterbox of(int pictureWidth, int pictureHeight) {
-        InputShape shape = InputShape.of(pictureWidth, pictureHeight);
-        double scale = Math.min((double) shape.width() / pictureWidth, (double) shape.height() / pictureHeight);
-        int width = Math.max(1, (int) Math.round(pictureWidth * scale));
-        int height = Math.max(1, (int) Math.round(pictureHeight * scale));
-        return new Letterbox(shape, pictureWidth, pictureHeight,
-                (shape.width() - width) / 2, (shape.height() - height) / 2, width, height);
+    static Letterbox of(Region region) {
+        InputShape shape = InputShape.of(region.width(), region.height());
+        double scale = Math.min((double) shape.width() / region.width(), (double) shape.height() / region.height());
+        int width = Math.max(1, (int) Math.round(region.width() * scale));
+        int height = Math.max(1, (int) Math.round(region.height() * scale));
+        return new Letterbox(shape, region, (shape.width() - width) / 2, (shape.height() - height) / 2, width, height);
     }
 
     /** Horizontal position in the original picture of a position in the model's input. */
     double pictureX(double inputX) {
-        return (inputX - x) * pictureWidth / width;
+        return region.left() + (inputX - x) * region.width() / width;
     }
 
     /** Vertical position in the original picture of a position in the model's input. */
     double pictureY(double inputY) {
-        return (inputY - y) * pictureHeight / height;
+        return region.top() + (inputY - y) * region.height() / height;
     }
 }

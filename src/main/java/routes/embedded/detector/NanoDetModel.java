@@ -41,8 +41,9 @@ final class NanoDetModel implements AutoCloseable {
         }
     }
 
-    ObjectDetector newDetector(DetectorOptions options) {
-        return new ObjectDetector(environment, session, new PictureDecoder(options.maxPixels()), options.floors());
+    /** @param scenes shared by all detectors: each may get a picture of any camera */
+    ObjectDetector newDetector(DetectorOptions options, CameraScenes scenes) {
+        return new ObjectDetector(environment, session, new PictureDecoder(options.maxPixels(), options.maxTiles() > 0), options.floors(), scenes);
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Keeps the best of the candidates that overlap by more than {@link #MAX_OVERLAP} within one family of classes, then
- * drops the classes that are not reported. In this order: a horse that also looks a little like a dog is no dog.
+ * Keeps the best of the candidates that overlap by more than {@link #MAX_OVERLAP} within one family of classes. Classes that are not
+ * reported take part: a horse that also looks a little like a dog is no dog.
  */
 final class NonMaximumSuppression {
 
@@ -30,7 +30,7 @@ final class NonMaximumSuppression {
                 kept.add(candidate);
             }
         }
-        return kept.stream().filter(candidate -> candidate.type().reported()).toList();
+        return kept;
     }
 
     private static boolean sameObject(Candidate a, Candidate b) {

@@ -22,6 +22,17 @@ final class ScoreFloors {
         });
     }
 
+    private ScoreFloors(double[] from, double margin) {
+        for (int i = 0; i < floors.length; i++) {
+            floors[i] = Math.min(1, from[i] + margin);
+        }
+    }
+
+    /** For views of which there are many in one picture: each is a chance to be wrong. */
+    ScoreFloors raised(double margin) {
+        return new ScoreFloors(floors, margin);
+    }
+
     double of(CocoClass type) {
         return floors[type.ordinal()];
     }

@@ -39,7 +39,7 @@ class EmbeddedDetectorTest {
 
     @BeforeAll
     static void start() throws Exception {
-        var options = new DetectorOptions(2, 1, 2, MAX_UPLOAD, 100_000_000, 0.40, DetectorOptions.defaults().classFloors());
+        var options = new DetectorOptions(2, 1, 2, MAX_UPLOAD, 100_000_000, 0.40, DetectorOptions.defaults().classFloors(), 8);
         detector = new EmbeddedDetector(VERTX, dataDir, options);
         base = detector.start().toCompletableFuture().get();
         client = new DetectorClient(base);

@@ -24,13 +24,13 @@ class OutputGridTest {
         score(14, PERSON, 0.9f);
         sharp(14, 1, 2, 3, 4);
         // cell 14 is row 1, column 1: its centre is (48, 48)
-        assertBox(collect(0.4, Letterbox.of(416, 416)), 48 - 32, 48 - 64, 48 + 96, 48 + 128);
+        assertBox(collect(0.4, Letterbox.of(new Region(0, 0, 416, 416))), 48 - 32, 48 - 64, 48 + 96, 48 + 128);
     }
 
     @Test
     void a_flat_distribution_gives_the_middle() {
         score(14, PERSON, 0.9f);
-        assertBox(collect(0.4, Letterbox.of(416, 416)), 48 - 160, 48 - 160, 48 + 160, 48 + 160);
+        assertBox(collect(0.4, Letterbox.of(new Region(0, 0, 416, 416))), 48 - 160, 48 - 160, 48 + 160, 48 + 160);
     }
 
     @Test
@@ -38,7 +38,7 @@ class OutputGridTest {
         score(14, PERSON, 0.9f);
         sharp(14, 1, 1, 1, 1);
         distances.put(14 * 44 + 2, 50);
-        assertThat(collect(0.4, Letterbox.of(416, 416)).get(0).left()).isCloseTo(48 - 1.5 * 32, within(1e-6));
+        assertThat(collect(0.4, Letterbox.of(new Region(0, 0, 416, 416))).get(0).left()).isCloseTo(48 - 1.5 * 32, within(1e-6));
     }
 
     @Test
@@ -46,7 +46,7 @@ class OutputGridTest {
         score(14, PERSON, 0.9f);
         sharp(14, 1, 1, 1, 1);
         distances.put(14 * 44 + 1, 5000);
-        assertThat(collect(0.4, Letterbox.of(416, 416)).get(0).left()).isCloseTo(48 - 32, within(1e-6));
+        assertThat(collect(0.4, Letterbox.of(new Region(0, 0, 416, 416))).get(0).left()).isCloseTo(48 - 32, within(1e-6));
     }
 
     @Test
@@ -54,8 +54,8 @@ class OutputGridTest {
         score(14, PERSON, 0.9f);
         sharp(14, 1, 1, 1, 1);
         // 832 x 832 is shown at half size; 832 x 624 has bars of 52 input pixels above and below
-        assertBox(collect(0.4, Letterbox.of(832, 832)), 32, 32, 160, 160);
-        assertBox(collect(0.4, Letterbox.of(832, 624)), 32, 2 * (16 - 52), 160, 2 * (80 - 52));
+        assertBox(collect(0.4, Letterbox.of(new Region(0, 0, 832, 832))), 32, 32, 160, 160);
+        assertBox(collect(0.4, Letterbox.of(new Region(0, 0, 832, 624))), 32, 2 * (16 - 52), 160, 2 * (80 - 52));
     }
 
     @Test
@@ -64,14 +64,14 @@ class OutputGridTest {
         score(15, PERSON, 0.41f);
         score(16, CocoClass.DOG.column(), 0.44f);
         var found = new ArrayList<Candidate>();
-        grid.collect(new ScoreFloors(0.40, Map.of("dog", 0.45)), Letterbox.of(416, 416), found);
+        grid.collect(new ScoreFloors(0.40, Map.of("dog", 0.45)), Letterbox.of(new Region(0, 0, 416, 416)), found);
         assertThat(found).singleElement().extracting(Candidate::type).isEqualTo(CocoClass.PERSON);
     }
 
     @Test
     void classes_nobody_asks_for_are_ignored() {
         score(14, BENCH, 0.99f);
-        assertThat(collect(0.1, Letterbox.of(416, 416))).isEmpty();
+        assertThat(collect(0.1, Letterbox.of(new Region(0, 0, 416, 416)))).isEmpty();
     }
 
     private List<Candidate> collect(double floor, Letterbox letterbox) {
