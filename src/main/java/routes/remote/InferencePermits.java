@@ -63,6 +63,8 @@ public final class InferencePermits {
         this.mostOfAKind = Math.max(1, permits - others);
         for (Kind kind : Kind.values()) {
             held.put(kind, 0);
+            // Camel makes a bean of a route file twice when it starts, and the second is the one in use
+            meters.find("hsi.ai.calls.active").tag("kind", kind.name().toLowerCase(Locale.ROOT)).meters().forEach(meters::remove);
             Gauge.builder("hsi.ai.calls.active", this, all -> all.held(kind)).description("Permits of AI_MAX_CONCURRENT_INFERENCES in use")
                     .tag("kind", kind.name().toLowerCase(Locale.ROOT)).register(meters);
         }

@@ -33,6 +33,14 @@ class InferencePermitsTest {
     }
 
     @Test
+    void the_gauge_shows_the_permits_that_are_in_use_also_where_the_bean_was_made_twice() throws Exception {
+        pool(4, false, false);
+        InferencePermits inUse = pool(4, false, false);
+        inUse.acquire("detector", false, NO_TIME);
+        assertThat(meters.get("hsi.ai.calls.active").tag("kind", "detector").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
     void the_detector_has_all_permits_where_nothing_else_is_configured() throws Exception {
         InferencePermits pool = pool(4, false, false);
         for (int i = 0; i < 4; i++) {
