@@ -33,6 +33,7 @@ final class StreamGroup {
     private final String field;
     private final String group;
     private final String consumer;
+    private final AckGroups acks;
 
     StreamGroup(RedissonClient redisson, StreamKeys keys, String field, String group, String consumer) {
         this.redisson = redisson;
@@ -40,6 +41,11 @@ final class StreamGroup {
         this.field = field;
         this.group = group;
         this.consumer = consumer;
+        acks = new AckGroups(ids -> {
+            List<Object> arguments = new ArrayList<>(List.of(group));
+            arguments.addAll(ids);
+            return ack.list(redisson, List.of(keys.stream(), keys.firstFailed()), arguments.toArray());
+        });
     }
 
     void create() throws InterruptedException {
@@ -77,7 +83,7 @@ final class StreamGroup {
     }
 
     CompletionStage<Long> ack(String id) {
-        return ack.number(redisson, List.of(keys.stream(), keys.firstFailed()), group, id);
+        return acks.ack(id);
     }
 
     /**
