@@ -112,6 +112,27 @@ class SecondLookIT {
     }
 
     @Test
+    void a_wrong_key_is_no_fault_of_the_event() {
+        long id = fallback("front");
+        app.breakers.all().get("nemotron").reset();
+        model.reset(json(401, "{\"error\":{\"message\":\"Invalid API key\"}}").build());
+        for (int look = 1; look <= 6; look++) {
+            int asked = look;
+            dueNow();
+            eventually(() -> assertThat(model.calls()).hasSizeGreaterThanOrEqualTo(asked));
+        }
+        assertThat(app.breakers.refusal("nemotron")).hasValueSatisfying(reason -> assertThat(reason).contains("Invalid API key"));
+        assertThat(app.breakers.isTripped("nemotron")).isFalse();
+        model.reset(ModelAnswers.verdict(33));
+        eventually(() -> {
+            dueNow();
+            assertThat(app.database.row("select analysis_status, second_look_failures from events where id = ?", id))
+                    .containsEntry("analysis_status", "complete").containsEntry("second_look_failures", 0);
+        });
+        assertThat(app.breakers.refusal("nemotron")).isEmpty();
+    }
+
+    @Test
     void a_look_that_failed_is_put_off_for_longer_each_time() {
         long id = fallback("front");
         app.breakers.all().get("nemotron").reset();
