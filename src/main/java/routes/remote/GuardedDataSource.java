@@ -10,9 +10,10 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /**
- * The connection pool behind the guard {@code postgresql}. While that is open no connection is asked for and everybody is refused at once, with SQL state
- * 08000. What counts is that no connection can be had from the server; a pool whose connections are all in use does not, nor does a
- * server that answers with an error (a full disk, a standby): it can still be read, and what writes pauses by itself ({@link OutagePolicy}).
+ * The connection pool behind the guard {@code postgresql}. While that is open no connection is asked for and everybody is refused at
+ * once, with SQL state 08000. What counts is that no connection can be had from the server; a pool whose connections are all in use does
+ * not, nor does a server that answers with an error (a full disk, a standby): it can still be read, and what writes pauses by itself
+ * ({@link OutagePolicy}).
  * Bean {@code dataSource} of all routes. Thread-safe.
  */
 public final class GuardedDataSource implements DataSource {

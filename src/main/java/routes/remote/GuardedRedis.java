@@ -17,8 +17,8 @@ import org.redisson.misc.CompletableFutureWrapper;
 
 /**
  * The Redis client behind the guard {@code redis}: the client and the objects it hands out, each as a proxy of its interface. While
- * the guard is open no command leaves and everybody is refused at once with {@link RedisConnectionException}, which is what they know of an outage.
- * What counts is a command without an answer, and a server that still loads its data; an error as answer (a full memory or disk) does
+ * the guard is open no command leaves and everybody is refused at once with {@link RedisConnectionException}, which is what they know of
+ * an outage. What counts is a command without an answer, and a server that still loads its data; an error as answer (a full memory or disk) does
  * not. Bean {@code redisson} of all routes. Thread-safe.
  */
 public final class GuardedRedis implements InvocationHandler {

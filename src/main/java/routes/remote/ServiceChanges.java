@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What clients are told about services, until it is stored: at most the latest {@value #REMEMBERED} changes, so that a long outage of PostgreSQL ends with few
- * messages. Knows which services refuse every call, so that this is told once. Thread-safe.
+ * What clients are told about services, until it is stored: at most the latest {@value #REMEMBERED} changes, so that a long outage of
+ * PostgreSQL ends with few messages. Knows which services refuse every call, so that this is told once. Thread-safe.
  */
 final class ServiceChanges {
 
