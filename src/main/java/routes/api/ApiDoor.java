@@ -43,6 +43,10 @@ public final class ApiDoor implements RestOpenApiConsumerFactory {
         }
         operations.process(exchange);
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
+        if (status == 204) {
+            // the stock binding names the type of the problems, the only one that such an operation declares
+            exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
+        }
         if (exchange.getException() != null) {
             problems.answer(exchange);
         } else if (status >= 400 && exchange.getMessage().getHeader(Exchange.CONTENT_TYPE) == null) {

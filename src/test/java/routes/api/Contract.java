@@ -90,6 +90,7 @@ final class Contract {
     private static void checkBody(String told, String method, JsonNode declared, HttpResponse<byte[]> answer) {
         if (!declared.has("content")) {
             assertThat(answer.body()).as(told + "has no body").isEmpty();
+            assertThat(answer.headers().firstValue("Content-Type")).as(told + "has no type").isEmpty();
             return;
         }
         String type = answer.headers().firstValue("Content-Type").orElse("").split(";")[0];

@@ -10,7 +10,7 @@ import routes.config.Json;
 class ContractTest {
 
     private static final String CAMERA = """
-            {"id":"door","name":"Door","folder":"door","status":"online","created_at":"2026-01-09T12:00:00.123Z","last_seen_at":null}""";
+            {"id":"door","name":"Door","folder":"door","status":"online","alert_floor":60,"created_at":"2026-01-09T12:00:00.123Z","last_seen_at":null}""";
 
     @Test
     void finds_what_the_contract_does_not_say() throws Exception {
