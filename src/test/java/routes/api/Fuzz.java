@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -36,16 +37,19 @@ final class Fuzz {
      * Sends a request and reads to the end of the connection.
      *
      * @param head request line and headers, without the empty line
-     * @return the answer; empty when the server hung up while a body over its limit was sent
+     * @return the answer; empty when the server hung up while a body over its limit was sent, or waits for more
      */
     static String exchange(int port, String head, byte[] body) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(5_000);
             socket.getOutputStream().write((head + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
             try {
                 socket.getOutputStream().write(body);
                 socket.getInputStream().transferTo(answer);
+            } catch (SocketTimeoutException e) {
+                // it waits for the rest of what was announced
+                return answer.toString(StandardCharsets.UTF_8);
             } catch (SocketException e) {
                 assertThat(body.length).as("%s: %s", head, e).isGreaterThan(1_000_000);
             }
@@ -59,7 +63,7 @@ final class Fuzz {
         String answer = exchange(server.port(), method + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
                 + bytes.length + headers, bytes);
         String told = method + " " + path.substring(0, Math.min(300, path.length())) + " -> " + answer;
-        if (!answer.isEmpty()) {
+        if (!answer.isEmpty() || bytes.length < 1_000_000) {
             assertThat(answer).as(told).matches("(?s)HTTP/1\\.[01] [1234]\\d\\d .*|HTTP/1\\.1 501 .*");
         }
         assertThat(answer).as(told).doesNotContain("Exception").doesNotContain("\tat ").doesNotContain("org.apache").doesNotContain("io.vertx")

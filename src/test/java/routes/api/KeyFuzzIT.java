@@ -62,7 +62,10 @@ class KeyFuzzIT {
                 "/;/api/cameras", "/health;/../api/cameras", "/docs/;/../../api/cameras", "http://x/api/cameras", "/api/cameras#/health", "/api/cameras?/health")) {
             assertThat(send("GET", path, "")).as(path).doesNotContain("Secret garden");
         }
-        assertThat(send("OPTIONS", "/api/cameras", "\r\nAccess-Control-Request-Method: GET")).doesNotContain("Secret garden");
+        for (String origin : List.of("", "\r\nOrigin: http://x", "\r\nOrigin: http://evil.example", "\r\nOrigin: null")) {
+            assertThat(send("OPTIONS", "/api/cameras", origin + "\r\nAccess-Control-Request-Method: GET")).as(origin)
+                    .doesNotContain("Secret garden").doesNotStartWith("HTTP/1.1 200");
+        }
         assertThat(send("GET", "/api/cameras", "\r\nAccess-Control-Request-Method: GET\r\nUpgrade: websocket")).doesNotContain("Secret garden");
     }
 
