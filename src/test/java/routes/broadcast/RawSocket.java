@@ -16,7 +16,8 @@ final class RawSocket implements AutoCloseable {
 
     /** @param headers further lines of the upgrade request */
     RawSocket(int port, String path, String... headers) throws IOException {
-        socket.setReceiveBufferSize(4096);
+        // small, so that a client that does not read is soon noticed; smaller than a segment would stall the kernels when it reads again
+        socket.setReceiveBufferSize(131_072);
         socket.setSoTimeout(15_000);
         socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
         in = new DataInputStream(socket.getInputStream());
