@@ -1,5 +1,7 @@
 package bench;
 
+import bench.pipeline.CamerasBenchmark;
+import bench.pipeline.EnduranceBenchmark;
 import bench.pipeline.PipelineBenchmark;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,7 +15,7 @@ import java.util.Map;
 public final class Bench {
 
     private static final List<Benchmark> ALL = List.of(
-            new PipelineBenchmark(),
+            new PipelineBenchmark(), new CamerasBenchmark(), new EnduranceBenchmark(),
             new BatchBench(),
             new WebSocketBench(),
             new RelayBench(),

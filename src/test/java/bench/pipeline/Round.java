@@ -17,11 +17,12 @@ import org.awaitility.Awaitility;
  * @param drained       seconds until all queues were empty as well
  * @param cpuMillis     CPU of the process for one picture, until all queues were empty
  * @param serversMillis CPU of Redis and PostgreSQL for one picture
+ * @param othersShare   share of all processors that processes outside of this benchmark took meanwhile, 0..1; disturbed when it is not near 0
  * @param toRow         from the complete file to the visible row
  * @param toMessage     from the complete file to {@code detection.new}
  * @param toEvent       from the complete file to the {@code event} of the fast path
  */
-record Round(int pictures, double seconds, double drained, double cpuMillis, double serversMillis, Millis toRow, Millis toMessage, Millis toEvent) {
+record Round(int pictures, double seconds, double drained, double cpuMillis, double serversMillis, double othersShare, Millis toRow, Millis toMessage, Millis toEvent) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -56,6 +57,7 @@ record Round(int pictures, double seconds, double drained, double cpuMillis, dou
         int heardBefore = subject.arrivals.heard();
         Duration cpuBefore = subject.process.cpu();
         Duration serversBefore = servers.cpu();
+        OtherProcesses others = new OtherProcesses(servers);
         long[] uploaded = new long[plan.count];
         long start = System.nanoTime();
         for (int i = 0; i < plan.count; i++) {
@@ -72,10 +74,11 @@ record Round(int pictures, double seconds, double drained, double cpuMillis, dou
         double drained = (System.nanoTime() - start) / 1e9;
         Duration cpu = subject.process.cpu().minus(cpuBefore);
         Duration serversCpu = servers.cpu().minus(serversBefore);
+        double othersShare = others.share();
         for (int i = 0; i < plan.count; i++) {
             pictures.takeBack(i, plan.target(root, i));
         }
-        return new Round(plan.count, seconds, drained, cpu.toNanos() / 1e6 / plan.count, serversCpu.toNanos() / 1e6 / plan.count,
+        return new Round(plan.count, seconds, drained, cpu.toNanos() / 1e6 / plan.count, serversCpu.toNanos() / 1e6 / plan.count, othersShare,
                 toRow(subject.rows(), plan, uploaded), toMessage(subject, plan, uploaded), toEvent(subject, plan, uploaded));
     }
 
