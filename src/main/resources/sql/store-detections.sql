@@ -2,7 +2,7 @@
 -- the same detections again, less those that a batch has taken already.
 -- image  {camera_id, camera_name, folder_path, file_path, file_hash, media_type, width, height, bytes, captured_at, seen_at,
 --           inference_ms, pipeline_start_time, timings, detections: [{object_type, confidence, bbox: {x, y, width, height}}]}
--- returns  the message for batch_queue: {camera_id, image_id, pipeline_start_time, detections: [...]}
+-- returns  the message for batch_queue: {camera_id, image_id, pipeline_start_time, detections: [...]}; null when no detection is left for a batch
 with input as (
     select cast(:?image as jsonb) as j
 ), known as (
@@ -56,10 +56,10 @@ with input as (
       and (d.batch_id is null or d.batch_id = 'fast_path_' || d.id)
       and not exists (select 1 from event_detections ed where ed.detection_id = d.id)
 )
-select jsonb_build_object(
+select case when exists (select 1 from open_detections) then jsonb_build_object(
            'camera_id', j->>'camera_id', 'image_id', (select id from image), 'pipeline_start_time', j->>'pipeline_start_time', 'timings', j->'timings',
-           'detections', coalesce((select jsonb_agg(jsonb_build_object(
+           'detections', (select jsonb_agg(jsonb_build_object(
                'id', id, 'object_type', object_type, 'confidence', trim_scale(round(confidence::numeric, 4)),
                'bbox', jsonb_build_object('x', bbox_x, 'y', bbox_y, 'width', bbox_width, 'height', bbox_height),
-               'detected_at', iso(detected_at), 'file_path', file_path) order by id) from open_detections), '[]'))::text as message
+               'detected_at', iso(detected_at), 'file_path', file_path) order by id) from open_detections))::text end as message
 from input

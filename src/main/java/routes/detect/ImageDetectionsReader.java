@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import routes.config.Json;
 import routes.remote.InvalidJobException;
 
-/** Reads the messages of {@code batch_queue}. Used by {@code 20-detect.camel.yaml} and {@code 30-batch.camel.yaml}. Stateless. */
+/** Reads the messages of {@code batch_queue}. Used by {@code 30-batch.camel.yaml}. Stateless. */
 public final class ImageDetectionsReader {
 
     /** @throws InvalidJobException when it is not what {@code sql/store-detections.sql} writes */
@@ -18,10 +18,5 @@ public final class ImageDetectionsReader {
         } catch (JsonProcessingException e) {
             throw new InvalidJobException("message of batch_queue refused: " + e.getOriginalMessage(), e);
         }
-    }
-
-    /** Whether there is anything for a batch. */
-    public boolean hasDetections(String json) {
-        return !read(json).detections().isEmpty();
     }
 }

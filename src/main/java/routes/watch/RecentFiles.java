@@ -24,6 +24,11 @@ public final class RecentFiles {
         };
     }
 
+    /** Whether it is a camera's file, and not {@link #isKnown known}. @param file null = of no camera */
+    public boolean isNews(CameraFile file) {
+        return file != null && !isKnown(file);
+    }
+
     /** Whether exactly this content was {@link #remember remembered}; also true when the file is gone. */
     public boolean isKnown(CameraFile file) {
         FileLook known;

@@ -26,6 +26,8 @@ final class Child implements AutoCloseable {
         this.name = name;
         this.log = log;
         this.process = process;
+        // a benchmark that is broken off leaves no process behind
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     }
 
     /**
