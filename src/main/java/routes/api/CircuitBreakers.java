@@ -76,7 +76,7 @@ public final class CircuitBreakers {
                 .put("refusal", breakers.refusal(breaker.getName()).orElse(null));
     }
 
-    private static String state(CircuitBreaker breaker) {
+    static String state(CircuitBreaker breaker) {
         return breaker.getState().name().toLowerCase(Locale.ROOT);
     }
 }

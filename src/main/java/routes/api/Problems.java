@@ -1,6 +1,7 @@
 package routes.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.sql.SQLException;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.redisson.client.RedisException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.config.Json;
+import routes.remote.Breakers;
 
 /**
  * The one error shape, {@code application/problem+json} (RFC 9457). Around the operations of the contract it is used by
@@ -24,6 +26,12 @@ public final class Problems {
     private static final String REQUEST_ID = "X-Request-ID";
     private static final int RETRY_AFTER_SECONDS = 5;
     private static final String QUERY_CANCELED = "57014";
+
+    private final Breakers breakers;
+
+    public Problems(Breakers breakers) {
+        this.breakers = breakers;
+    }
 
     /** Notes path and id of a request before anything else happens to it. */
     public void receive(Exchange exchange) {
@@ -53,6 +61,10 @@ public final class Problems {
         if (problem.status() == 503) {
             message.setHeader("Retry-After", RETRY_AFTER_SECONDS);
             body.put("retry_after", RETRY_AFTER_SECONDS);
+            CircuitBreaker breaker = breakers.all().get(String.valueOf(problem.members().get("service")));
+            if (breaker != null) {
+                body.put("circuit_state", CircuitBreakers.state(breaker));
+            }
         }
         problem.headers().forEach(message::setHeader);
         message.setHeader(REQUEST_ID, request.requestId());

@@ -9,6 +9,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import routes.testing.TestClock;
+import routes.remote.Breakers;
 
 class ReadinessIT {
 
@@ -46,12 +47,14 @@ class ReadinessIT {
     void says_that_the_database_is_down_instead_of_failing(@TempDir Path folder) throws Exception {
         try (ApiServer server = new ApiServer(folder, now)) {
             assertThat(server.json("/api/events").path("items")).isEmpty();
+            Breakers.create(server.bean("breakers", Breakers.class), "postgresql", 10, 60_000).transitionToOpenState();
             server.stopDatabase();
 
             assertThat(server.get("/api/events").statusCode()).isEqualTo(503);
             JsonNode problem = server.json("/api/events");
             assertThat(problem.path("error_code").asText()).isEqualTo("DATABASE_UNAVAILABLE");
             assertThat(problem.path("service").asText()).isEqualTo("postgresql");
+            assertThat(problem.path("circuit_state").asText()).isEqualTo("open");
             assertThat(server.get("/api/events").headers().firstValue("Retry-After")).contains("5");
             assertThat(server.json("/ready").path("checks").path("database").asText()).isNotEqualTo("ok");
             assertThat(server.get("/health").statusCode()).isEqualTo(200);
