@@ -16,6 +16,8 @@ import org.awaitility.Awaitility;
 final class Child implements AutoCloseable {
 
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR");
+    private static final String SCRIPT_OPTIONS = "-XX:+UseSerialGC -Xms64m -Xmx512m -Dio.netty.allocator.numDirectArenas=1"
+            + " -Dio.netty.allocator.numHeapArenas=1 -Dio.netty.allocator.maxOrder=7";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final String name;
@@ -40,13 +42,14 @@ final class Child implements AutoCloseable {
         Path log = home.resolve(name + ".log");
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().retainAll(INHERITED);
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
         builder.environment().putAll(environment);
         return new Child(name, log, builder.start());
     }
 
-    /** JVM options of what is compared, {@code BENCH_JVM_OPTIONS}: none by default, as in {@code java -jar}. */
+    /** JVM options of what is compared, {@code BENCH_JVM_OPTIONS}: by default those of the start script, without its class archive. */
     static List<String> jvmOptions() {
-        String options = System.getenv().getOrDefault("BENCH_JVM_OPTIONS", "").strip();
+        String options = System.getenv().getOrDefault("BENCH_JVM_OPTIONS", SCRIPT_OPTIONS).strip();
         return options.isEmpty() ? List.of() : Arrays.asList(options.split("\\s+"));
     }
 
