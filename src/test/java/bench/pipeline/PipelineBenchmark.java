@@ -150,6 +150,9 @@ public final class PipelineBenchmark implements Benchmark {
         metrics.forEach((name, sum) -> {
             if (name.matches("hsi_(stage|ai_request)_duration_seconds_sum\\{.*")) {
                 double count = metrics.get(name.replace("_sum{", "_count{"));
+                if (count == 0) {
+                    return;
+                }
                 figures.add(Figure.of(name.replaceAll("hsi_(stage|ai_request)_duration_seconds_sum\\{(.*)}", "$1 $2, mean of all"), sum * 1_000 / count, "ms"));
             }
         });
