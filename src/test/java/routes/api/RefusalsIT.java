@@ -69,6 +69,7 @@ class RefusalsIT {
     void gives_up_a_statement_that_takes_too_long(@TempDir Path other) throws Exception {
         try (ApiServer slow = new ApiServer(other, Clock.systemUTC(), "API_QUERY_TIMEOUT_SECONDS", "1"); Connection locked = slow.connection();
                 Statement statement = locked.createStatement()) {
+            assertThat(slow.get("/api/cameras").statusCode()).isEqualTo(200);
             locked.setAutoCommit(false);
             statement.execute("lock table cameras in access exclusive mode");
             HttpResponse<byte[]> answer = slow.get("/api/cameras");
