@@ -105,6 +105,7 @@ class RudeClientIT extends BroadcastSetup {
         SocketClient reader = app.connect("/ws/events");
         reader.next("connected");
         try (RawSocket lazy = new RawSocket(app.port(), "/ws/events")) {
+            Awaitility.await().until(() -> connections() == 2);
             String data = "{\"text\":\"" + "x".repeat(20_000) + "\"}";
             int sent = 0;
             while (connections() > 1) {
