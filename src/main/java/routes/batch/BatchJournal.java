@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.redisson.api.RedissonClient;
@@ -22,7 +24,7 @@ import routes.config.Json;
 
 /**
  * The batches in Redis: one hash {@code batch:open:{camera_id}} per open batch and one hash {@code batch:closing:{batch_id}} per
- * closed one that is not handed over yet. A detection costs one field, whatever the batch holds already.
+ * closed one that is not handed over yet, named in the set {@code batch:closing}. A detection costs one field, whatever the batch holds already.
  * <p>Changes of a camera are kept in order in memory and written by {@link #flush} in one atomic step; while Redis is away they
  * wait, and what waits is bounded because nothing that causes them is acknowledged. Only the instance that took over last can write
  * ({@link BatchFence}). Thread-safe.
@@ -36,6 +38,7 @@ public final class BatchJournal {
     private final BatchFence fence;
     private final String openPrefix;
     private final String closingPrefix;
+    private final String closingKey;
     private final AtomicLong changes = new AtomicLong();
     private final Map<String, List<Change>> pending = new ConcurrentHashMap<>();
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
@@ -45,7 +48,8 @@ public final class BatchJournal {
         this.redisson = redisson;
         this.fence = new BatchFence(redisson, keyPrefix + "batch:leader", keyPrefix + "batch:written");
         this.openPrefix = keyPrefix + "batch:open:";
-        this.closingPrefix = keyPrefix + "batch:closing:";
+        this.closingKey = keyPrefix + "batch:closing";
+        this.closingPrefix = closingKey + ":";
     }
 
     /** From now on this instance alone can write; what others wrote before can be loaded. */
@@ -80,10 +84,12 @@ public final class BatchJournal {
         Batch batch = closed.batch();
         record(batch.cameraId(), List.of("HSET", openPrefix + batch.cameraId(), "completed_by", closed.completedBy()));
         record(batch.cameraId(), List.of("RENAME", openPrefix + batch.cameraId(), closingPrefix + batch.batchId()));
+        record(batch.cameraId(), List.of("SADD", closingKey, batch.batchId()));
     }
 
     void confirmed(Batch batch) {
         record(batch.cameraId(), List.of("DEL", closingPrefix + batch.batchId()));
+        record(batch.cameraId(), List.of("SREM", closingKey, batch.batchId()));
     }
 
     private void record(String cameraId, List<String> command) {
@@ -139,7 +145,22 @@ public final class BatchJournal {
     }
 
     List<ClosedBatch> loadClosing() {
-        return load(closingPrefix).stream().map(fields -> new ClosedBatch(batch(fields), fields.getOrDefault("completed_by", "timeout"))).toList();
+        return load(closingPrefix).stream().map(this::closed).toList();
+    }
+
+    /** Names of the closed batches that Redis has. */
+    Set<String> closingIds() {
+        return redisson.<String>getSet(closingKey, StringCodec.INSTANCE).readAll();
+    }
+
+    /** @return empty, and the name is forgotten, when Redis has no more than that */
+    Optional<ClosedBatch> loadClosing(String batchId) {
+        Map<String, String> fields = redisson.<String, String>getMap(closingPrefix + batchId, StringCodec.INSTANCE).readAllMap();
+        if (fields.isEmpty()) {
+            redisson.<String>getSet(closingKey, StringCodec.INSTANCE).remove(batchId);
+            return Optional.empty();
+        }
+        return Optional.of(closed(fields));
     }
 
     private List<Map<String, String>> load(String prefix) {
@@ -166,6 +187,10 @@ public final class BatchJournal {
         fields.put("deadline", batch.deadline().toString());
         fields.put("reason", batch.reason().name());
         return fields;
+    }
+
+    private ClosedBatch closed(Map<String, String> fields) {
+        return new ClosedBatch(batch(fields), fields.getOrDefault("completed_by", "timeout"));
     }
 
     private Batch batch(Map<String, String> fields) {

@@ -2,6 +2,7 @@ package routes.batch;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.spi.RecoverableAggregationRepository;
 import org.apache.camel.support.DefaultExchange;
+import org.redisson.client.RedisException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ public final class RedisBatchRepository implements RecoverableAggregationReposit
     private final Clock clock;
     private final Map<String, Exchange> open = new ConcurrentHashMap<>();
     private final Map<String, ClosedBatch> closing = new ConcurrentHashMap<>();
+    private Set<String> seenUnknown = Set.of();
     private CamelContext camelContext;
     private long recoveryInterval = 5_000;
 
@@ -115,7 +118,27 @@ public final class RedisBatchRepository implements RecoverableAggregationReposit
     @Override
     public Set<String> scan(CamelContext context) {
         journal.flushLeftOver();
+        takeBackStrays();
         return Set.copyOf(closing.keySet());
+    }
+
+    /**
+     * A Redis that lost its last second may have a batch again that was handed over before. It is handed over once more, which changes
+     * nothing, and is confirmed again. One that is just being confirmed is gone at the second look.
+     */
+    private void takeBackStrays() {
+        try {
+            Set<String> unknown = new HashSet<>(journal.closingIds());
+            unknown.removeAll(closing.keySet());
+            for (String id : unknown) {
+                if (seenUnknown.contains(id)) {
+                    journal.loadClosing(id).ifPresent(closed -> closing.put(id, closed));
+                }
+            }
+            seenUnknown = unknown;
+        } catch (RedisException e) {
+            LOG.debug("closed batches are compared with Redis at the next look: {}", e.getMessage());
+        }
     }
 
     @Override

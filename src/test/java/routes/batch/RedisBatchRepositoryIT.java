@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.builder.RouteBuilder;
@@ -271,6 +272,25 @@ class RedisBatchRepositoryIT {
 
         assertThat(redisson.getMap("test:closing", StringCodec.INSTANCE).readAllKeySet()).containsExactly("a");
         assertThat(redisson.getMap("test:open", StringCodec.INSTANCE).readAllKeySet()).containsExactly("b");
+    }
+
+    @Test
+    void what_a_redis_has_again_that_lost_its_last_second_is_handed_over_once_more_and_goes() throws Exception {
+        downstreamFails.set(true);
+        start(0.3, 60, 500);
+        detect("front_door", 1, 2);
+        await().until(() -> !redisson.getSet("test:batch:closing", StringCodec.INSTANCE).isEmpty());
+        String id = redisson.<String>getSet("test:batch:closing", StringCodec.INSTANCE).readAll().iterator().next();
+        Map<String, String> lost = redisson.<String, String>getMap("test:batch:closing:" + id, StringCodec.INSTANCE).readAllMap();
+        downstreamFails.set(false);
+        await().untilAsserted(() -> assertThat(keys()).containsOnly("test:batch:leader", "test:batch:written"));
+        assertThat(closed).hasSize(1);
+
+        redisson.<String, String>getMap("test:batch:closing:" + id, StringCodec.INSTANCE).putAll(lost);
+        redisson.<String>getSet("test:batch:closing", StringCodec.INSTANCE).add(id);
+
+        await().untilAsserted(() -> assertThat(closed).extracting(Batch::batchId).containsExactly(id, id));
+        await().untilAsserted(() -> assertThat(keys()).containsOnly("test:batch:leader", "test:batch:written"));
     }
 
     private RedisBatchRepository takeOver() {
