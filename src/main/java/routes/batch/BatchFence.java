@@ -8,7 +8,9 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.redisson.api.BatchOptions;
 import org.redisson.api.RBatch;
 import org.redisson.api.RScript;
@@ -19,8 +21,8 @@ import routes.cluster.NotLeaderException;
 /**
  * Lets one instance write to the batches: the one whose name stands in the key {@code batch:leader}. Whoever takes over writes its own
  * name there, and from then on Redis refuses everything that an earlier leader still sends, however late that one notices. A key that
- * was lost with Redis' data is written again. Cameras that write at the same time share a round trip. Changes are numbered, because a client that got no answer sends again what may have been
- * carried out. Thread-safe.
+ * was lost with Redis' data is written again. Cameras that write at the same time share a round trip. Changes are numbered, because a
+ * client that got no answer sends again what may have been carried out. Thread-safe.
  */
 final class BatchFence {
 
@@ -57,7 +59,7 @@ final class BatchFence {
     private final RedissonClient redisson;
     private final String key;
     private final String writtenKey;
-    private final Object sending = new Object();
+    private final AtomicBoolean underWay = new AtomicBoolean();
     private final Queue<Write> waiting = new ConcurrentLinkedQueue<>();
     private volatile String name;
 
@@ -104,19 +106,15 @@ final class BatchFence {
     }
 
     /**
-     * Carries the changes of a camera out together and in order; not to be called twice at a time for the same camera. One that was written before, and whose answer was lost, does nothing.
+     * Carries the changes of a camera out together and in order; not to be called twice at a time for the same camera. One that was
+     * written before, and whose answer was lost, does nothing.
      *
      * @throws NotLeaderException when another instance has taken over; none is carried out then
      */
     void write(String cameraId, List<Change> changes) {
         Write mine = new Write(cameraId, changes, new CompletableFuture<>());
         waiting.add(mine);
-        // who comes first sends what the others have added meanwhile
-        synchronized (sending) {
-            if (!mine.done().isDone()) {
-                sendWaiting();
-            }
-        }
+        sendNext();
         try {
             mine.done().join();
         } catch (CompletionException e) {
@@ -124,30 +122,52 @@ final class BatchFence {
         }
     }
 
-    private void sendWaiting() {
+    /** One round trip at a time; what is added meanwhile goes with the next one. */
+    private void sendNext() {
+        if (!underWay.compareAndSet(false, true)) {
+            return;
+        }
         List<Write> writes = new ArrayList<>();
         for (Write next = waiting.poll(); next != null; next = waiting.poll()) {
             writes.add(next);
         }
-        try {
-            send(writes);
-            writes.forEach(write -> write.done().complete(null));
-        } catch (RuntimeException e) {
-            writes.forEach(write -> write.done().completeExceptionally(e));
+        if (writes.isEmpty()) {
+            ended();
+            return;
+        }
+        send(writes).whenComplete((leader, failure) -> {
+            if (failure != null) {
+                writes.forEach(write -> write.done().completeExceptionally(failure));
+            } else if (!leader.isEmpty()) {
+                NotLeaderException refused = new NotLeaderException("the batches are led by " + leader + " now");
+                writes.forEach(write -> write.done().completeExceptionally(refused));
+            } else {
+                writes.forEach(write -> write.done().complete(null));
+            }
+            ended();
+        });
+    }
+
+    private void ended() {
+        underWay.set(false);
+        if (!waiting.isEmpty()) {
+            sendNext();
         }
     }
 
-    private void send(List<Write> writes) {
+    /** @return the name of the instance that leads instead; empty when all was carried out */
+    private CompletionStage<String> send(List<Write> writes) {
         String mine = name;
         if (mine == null) {
-            throw new NotLeaderException("this instance does not lead the batches");
+            return CompletableFuture.failedFuture(new NotLeaderException("this instance does not lead the batches"));
         }
         List<Object> words = new ArrayList<>(List.of(mine));
         writes.forEach(write -> write.addTo(words));
-        String leader = redisson.getScript(StringCodec.INSTANCE)
-                .eval(RScript.Mode.READ_WRITE, WRITE, RScript.ReturnType.VALUE, List.of(key, writtenKey), words.toArray());
-        if (!leader.isEmpty()) {
-            throw new NotLeaderException("the batches are led by " + leader + " now");
+        try {
+            return redisson.getScript(StringCodec.INSTANCE)
+                    .evalAsync(RScript.Mode.READ_WRITE, WRITE, RScript.ReturnType.VALUE, List.of(key, writtenKey), words.toArray());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 
