@@ -23,11 +23,11 @@ import routes.testing.TestServers;
 
 /**
  * The packaged jar with role {@code batch} works off a full {@code batch_queue}: route batch, the aggregator with its journal in Redis, and the
- * statement that closes a batch. Counted from when a fifth is done, so that the compiler has had its time, until the last batch is closed.
+ * statement that closes a batch. Counted from when half is done, so that the compiler has had its time, until the last batch is closed.
  */
 final class BatchBench implements Benchmark {
 
-    private static final int DETECTIONS = 51_200;
+    private static final int DETECTIONS = 204_800;
     private static final int IN_A_BATCH = 100;
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final String PREFIX = "bench:batch:";
@@ -61,7 +61,7 @@ final class BatchBench implements Benchmark {
             fill(database, redis, cameras, inAPicture);
             product.start();
             long pictures = DETECTIONS / inAPicture;
-            long begun = awaitDepth(redis, pictures * 4 / 5);
+            long begun = awaitDepth(redis, pictures / 2);
             long left = redis.getStream(QUEUE, StringCodec.INSTANCE).size() * inAPicture;
             awaitDepth(redis, 0);
             Awaitility.await("all batches closed").atMost(LIMIT).pollInterval(Duration.ofMillis(20))
