@@ -11,7 +11,7 @@ import routes.detect.StageTimings;
 
 /**
  * The open batch of one camera: the state of the aggregator in {@code 30-batch.camel.yaml}. Not thread-safe: the aggregator
- * holds its lock while it is changed.
+ * holds its lock while it is changed; {@link #deadline} alone may be read by others.
  */
 public final class Batch {
 
@@ -20,7 +20,7 @@ public final class Batch {
     private final Instant pipelineStartTime;
     private final Instant firstAt;
     private final Map<Long, BatchMember> members = new LinkedHashMap<>();
-    private Instant deadline;
+    private volatile Instant deadline;
     private CloseReason reason = CloseReason.IDLE;
 
     /** @param firstAt when its first detection arrived; the window is counted from here */

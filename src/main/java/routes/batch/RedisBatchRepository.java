@@ -2,8 +2,11 @@ package routes.batch;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +53,11 @@ public final class RedisBatchRepository implements RecoverableAggregationReposit
     /** Number of open batches. */
     public int openBatches() {
         return open.size();
+    }
+
+    /** When the first of the open batches closes unless it gets another detection. */
+    Optional<Instant> nextDeadline() {
+        return open.values().stream().map(exchange -> exchange.getMessage().getBody(Batch.class).deadline()).min(Comparator.naturalOrder());
     }
 
     @Override

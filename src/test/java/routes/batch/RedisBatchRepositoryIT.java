@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -35,6 +37,7 @@ class RedisBatchRepositoryIT {
     private BatchJournal journal;
     private RedisBatchRepository repository;
     private BatchMandate mandate;
+    private BatchTimer timer;
 
     @BeforeEach
     void forget() {
@@ -45,6 +48,7 @@ class RedisBatchRepositoryIT {
     void stop() throws Exception {
         if (context != null) {
             context.close();
+            timer.shutdownNow();
         }
     }
 
@@ -52,6 +56,7 @@ class RedisBatchRepositoryIT {
         journal = new BatchJournal(redisson, "test:");
         repository = new RedisBatchRepository(journal, Clock.systemUTC());
         repository.setRecoveryInterval(200);
+        timer = new BatchTimer(repository, Clock.systemUTC());
         context = new DefaultCamelContext();
         repository.setCamelContext(context);
         mandate = new BatchMandate(journal, repository);
@@ -64,7 +69,8 @@ class RedisBatchRepositoryIT {
                         .aggregate(simple("${body.cameraId()}"), new BatchStrategy(Clock.systemUTC(), idleSeconds, windowSeconds))
                         .aggregationRepository(repository)
                         .completionTimeout(simple("${exchangeProperty.batchTimeoutMillis}", Long.class))
-                        .completionTimeoutCheckerInterval(20)
+                        .completionTimeoutCheckerInterval(100)
+                        .timeoutCheckerExecutorService(timer)
                         .completionPredicate(simple("${body.size()} >= " + maxDetections))
                         .process(exchange -> {
                             if (downstreamFails.get()) {
@@ -120,6 +126,23 @@ class RedisBatchRepositoryIT {
         Batch batch = closed.get(0);
         assertThat(batch.reason()).isEqualTo(routes.analyze.CloseReason.TIMEOUT);
         assertThat(Duration.between(batch.firstAt(), batch.deadline())).isEqualTo(Duration.ofMillis(800));
+    }
+
+    @Test
+    void the_timer_looks_when_the_next_batch_is_due_and_not_before() throws Exception {
+        start(2, 60, 500);
+        detect("garage", 1);
+        context.getRouteController().stopAllRoutes();
+        Instant due = repository.nextDeadline().orElseThrow();
+        List<Instant> looks = new CopyOnWriteArrayList<>();
+
+        Future<?> looking = timer.scheduleWithFixedDelay(() -> looks.add(Instant.now()), 0, 1, TimeUnit.HOURS);
+        await().atMost(Duration.ofSeconds(30)).until(() -> looks.size() >= 2);
+        assertThat(looks.get(0)).isBefore(due);
+        assertThat(looks.subList(1, looks.size())).allSatisfy(look -> assertThat(look).isAfterOrEqualTo(due));
+
+        looking.cancel(false);
+        await().atMost(Duration.ofSeconds(30)).until(timer.getQueue()::isEmpty);
     }
 
     @Test
