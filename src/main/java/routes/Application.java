@@ -14,9 +14,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.EventNotifierSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.broadcast.gate.ApiHttpServer;
@@ -125,6 +127,7 @@ final class Application {
 
             @Override
             public void beforeStart(BaseMainSupport starting) {
+                leaveExchangesAlone(starting.getCamelContext());
                 unchecked(() -> {
                     await(migration);
                     bound.sessions().start();
@@ -136,6 +139,12 @@ final class Application {
                 Welcome.say(places);
             }
         });
+    }
+
+    /** Camel tells its listeners about each step of each exchange as soon as one of them may want to know; ours count routes. */
+    private static void leaveExchangesAlone(CamelContext context) {
+        context.getManagementStrategy().getEventNotifiers().stream().filter(EventNotifierSupport.class::isInstance)
+                .forEach(listener -> ((EventNotifierSupport) listener).setIgnoreExchangeEvents(true));
     }
 
     private interface Step {

@@ -1,8 +1,8 @@
 package routes.remote;
 
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import routes.config.Settings;
@@ -14,7 +14,6 @@ import routes.config.Settings;
 public final class RequestHeaders {
 
     private final Map<String, String> keys;
-    private final SecureRandom random = new SecureRandom();
 
     /** @param settings {@code YOLO26_API_KEY}, {@code NEMOTRON_API_KEY} */
     public RequestHeaders(Settings settings) {
@@ -40,9 +39,10 @@ public final class RequestHeaders {
         }
     }
 
-    private String hex(int bytes) {
+    /** Identifies, protects nothing. */
+    private static String hex(int bytes) {
         byte[] value = new byte[bytes];
-        random.nextBytes(value);
+        ThreadLocalRandom.current().nextBytes(value);
         return HexFormat.of().formatHex(value);
     }
 }

@@ -1,5 +1,9 @@
 package routes.watch;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Walks the markers of a JPEG (ITU-T T.81, annex B) from SOI through every scan to EOI. Segments are skipped by their length, so that the EOI of
  * a thumbnail inside an APPn segment does not count. Bytes between segments and after EOI are irregular but no damage, as every common decoder
@@ -12,6 +16,9 @@ final class JpegStructure extends ImageStructure {
     private static final int SOS = 0xDA;
     /** Offset of height and width in a frame header, after its length: one byte of sample precision. */
     private static final int FRAME_BYTES = 5;
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
 
     private enum Expect { SOI_PREFIX, SOI_CODE, PREFIX, CODE, LENGTH_HIGH, LENGTH_LOW, SEGMENT, SCAN, SCAN_CODE, END }
 
@@ -29,9 +36,7 @@ final class JpegStructure extends ImageStructure {
         while (at < to && !corrupt) {
             switch (expect) {
                 case SCAN -> {
-                    while (at < to && bytes[at] != (byte) 0xFF) {
-                        at++;
-                    }
+                    at = nextPrefix(bytes, at, to);
                     if (at < to) {
                         at++;
                         expect = Expect.SCAN_CODE;
@@ -41,6 +46,24 @@ final class JpegStructure extends ImageStructure {
                 default -> next(bytes[at++] & 0xFF);
             }
         }
+    }
+
+    /** Eight bytes at a time, because nearly all of a picture is scan data. @return where the next 0xFF is, {@code to} when there is none */
+    private static int nextPrefix(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at <= to - Long.BYTES) {
+            long inverted = ~(long) EIGHT.get(bytes, at);
+            // a zero byte is the only one that borrows from its high bit while that is 0; the lowest one found is always right
+            long zeros = (inverted - ONES) & ~inverted & HIGH_BITS;
+            if (zeros != 0) {
+                return at + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+            }
+            at += Long.BYTES;
+        }
+        while (at < to && bytes[at] != (byte) 0xFF) {
+            at++;
+        }
+        return at;
     }
 
     private void next(int value) {

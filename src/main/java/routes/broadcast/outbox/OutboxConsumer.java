@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Relays the outbox: one exchange per batch, its body the {@code List<String>} of messages in the order of their
  * sequences. A batch is noted as sent when its exchange has succeeded; until then it comes again, before anything newer
  * (at least once). One consumer of all instances is active; the others ask for the lease every two seconds. Sleeps in the
- * database's notification while there is nothing to do.
+ * database's notification while there is nothing to do. Under load it collects for {@value #COLLECT_MILLIS} ms what goes together.
  */
 final class OutboxConsumer extends DefaultConsumer {
 
@@ -27,6 +27,9 @@ final class OutboxConsumer extends DefaultConsumer {
     private static final int POLL_MILLIS = 1_000;
     private static final int STANDBY_MILLIS = 2_000;
     private static final int RETRY_MILLIS = 1_000;
+    /** Rounds in a row, none of them empty, after which messages come faster than one by one is worth its commit. */
+    private static final int BUSY_ROUNDS = 4;
+    private static final int COLLECT_MILLIS = 10;
     private static final int PURGE_MILLIS = 60_000;
     private static final int PURGE_BATCH = 500;
 
@@ -91,12 +94,17 @@ final class OutboxConsumer extends DefaultConsumer {
     private void relay(OutboxLease lease) throws SQLException {
         OutboxLog log = new OutboxLog(lease.connection());
         boolean recovering = true;
+        int roundsInARow = 0;
         while (isActive()) {
             List<OutboxLog.Row> rows = recovering ? log.unsent(batchSize) : log.assign(batchSize);
             boolean purging = !recovering && purge(log);
             failing = false;
+            roundsInARow = rows.isEmpty() ? 0 : roundsInARow + 1;
             if (!rows.isEmpty() && send(rows)) {
                 log.markSent(rows);
+                if (roundsInARow > BUSY_ROUNDS && rows.size() < batchSize) {
+                    pause(COLLECT_MILLIS);
+                }
             } else if (!rows.isEmpty()) {
                 recovering = true;
                 pause(RETRY_MILLIS);
