@@ -25,7 +25,8 @@ import routes.remote.StorageGuard;
 /** Binds what the process itself provides to the routes; everything else is declared in {@code camel/beans.camel.yaml}. */
 final class Beans {
 
-    private static final long MAX_REQUEST_BODY = 1_048_576;
+    // twice what the longest notes take when every character of them is escaped
+    private static final long MAX_REQUEST_BODY = 262_144;
     private static final double BACKOFF_SECONDS = 2;
 
     private Beans() {
@@ -83,6 +84,7 @@ final class Beans {
                 settings.integer("RATE_LIMIT_REQUESTS_PER_MINUTE"), String.join(",", settings.list("CORS_ORIGINS")),
                 settings.flag("WEBSOCKET_REFUSE_AFTER_UPGRADE"));
         return new ApiHttpServer(vertx, settings.text("API_HOST"), settings.integer("API_PORT"),
-                settings.integer("WEBSOCKET_MAX_MESSAGE_SIZE"), MAX_REQUEST_BODY, settings.integer("WEBSOCKET_PING_INTERVAL_SECONDS"), gatekeeper);
+                settings.integer("WEBSOCKET_MAX_MESSAGE_SIZE"), MAX_REQUEST_BODY, settings.integer("WEBSOCKET_PING_INTERVAL_SECONDS"),
+                settings.integer("API_MAX_CONNECTIONS"), gatekeeper);
     }
 }

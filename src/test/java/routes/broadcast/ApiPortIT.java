@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.apache.camel.builder.RouteBuilder;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import routes.config.Json;
@@ -71,6 +74,58 @@ class ApiPortIT extends BroadcastSetup {
         JsonNode problem = Json.mapper().readTree(missing.body());
         assertThat(problem.path("error_code").asText()).isEqualTo("NOT_FOUND");
         assertThat(problem.path("request_id").asText()).matches("[0-9a-f-]{36}");
-        assertThat(get(app.port(), "/ws/events").statusCode()).isEqualTo(426);
+        HttpResponse<String> noUpgrade = get(app.port(), "/ws/events");
+        assertThat(noUpgrade.statusCode()).isEqualTo(426);
+        assertThat(noUpgrade.headers().firstValue("Sec-WebSocket-Version")).contains("13");
+    }
+
+    @Test
+    void says_what_is_wrong_with_an_upgrade() throws Exception {
+        start();
+        String upgrade = "Host: x\r\nUpgrade: websocket\r\n";
+        assertThat(refusal("POST /ws/events HTTP/1.1\r\n" + upgrade + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13"))
+                .startsWith("HTTP/1.1 405 ").contains("METHOD_NOT_ALLOWED").containsIgnoringCase("\r\nallow: GET\r\n");
+        assertThat(refusal("GET /ws/events HTTP/1.1\r\n" + upgrade + "Connection: Upgrade\r\nSec-WebSocket-Version: 13"))
+                .startsWith("HTTP/1.1 400 ").contains("BAD_REQUEST");
+        assertThat(refusal("GET /ws/events HTTP/1.1\r\n" + upgrade + "Connection: close\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13"))
+                .startsWith("HTTP/1.1 400 ").contains("BAD_REQUEST");
+        assertThat(refusal("GET /ws/events HTTP/1.1\r\n" + upgrade + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 8"))
+                .startsWith("HTTP/1.1 426 ").contains("UPGRADE_REQUIRED").contains("version 13");
+    }
+
+    @Test
+    void answers_what_is_no_request_as_a_problem_and_hangs_up() throws Exception {
+        start();
+        String tooLong = refusal("GET /" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: x");
+        assertThat(tooLong).startsWith("HTTP/1.0 414 ").contains("\"error_code\":\"REQUEST_URI_TOO_LONG\"").contains("X-Content-Type-Options: nosniff").contains("X-Request-ID: ");
+        assertThat(refusal("GET / HTTP/1.1\r\nHost: x\r\nX-A: " + "x".repeat(9_000))).contains(" 431 ").contains("\"error_code\":\"REQUEST_HEADER_FIELDS_TOO_LARGE\"");
+        assertThat(refusal("GET / HTTP/9.9\r\nHost: x")).startsWith("HTTP/1.1 400 ").contains("\"error_code\":\"BAD_REQUEST\"");
+        assertThat(refusal("nonsense")).contains(" 400 ").contains("\"error_code\":\"BAD_REQUEST\"");
+    }
+
+    @Test
+    void closes_connections_beyond_the_limit_and_takes_new_ones_when_others_have_gone() throws Exception {
+        settings.maxConnections = 2;
+        start();
+        try (RawSocket one = new RawSocket(app.port(), "/ws/events")) {
+            try (RawSocket two = new RawSocket(app.port(), "/ws/events"); Socket three = new Socket("127.0.0.1", app.port())) {
+                assertThat(one.status() + two.status()).isEqualTo(202);
+                three.setSoTimeout(10_000);
+                assertThat(three.getInputStream().read()).isEqualTo(-1);
+            }
+            Awaitility.await().ignoreExceptions().untilAsserted(() -> assertThat(get(app.port(), "/api/ping/rex").statusCode()).isEqualTo(200));
+        }
+    }
+
+    /** Everything that comes until the server hangs up. */
+    private String refusal(String head) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", app.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write((head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            if (head.contains("HTTP/1.1")) {
+                socket.shutdownOutput();
+            }
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }

@@ -36,6 +36,7 @@ final class BroadcastApp implements AutoCloseable {
         int requestsPerMinute;
         String origins = "";
         boolean refuseAfterUpgrade;
+        int maxConnections = 4000;
         int port;
         int maxMessage = 65_536;
         int clientQueue = 1000;
@@ -52,7 +53,7 @@ final class BroadcastApp implements AutoCloseable {
         redisson = servers.redisson();
         sessions = new ClientSessions(vertx, dataSource, settings.clock, meters, settings.clientQueue, settings.pingSeconds,
                 settings.idleSeconds, settings.ackSeconds);
-        server = new ApiHttpServer(vertx, "127.0.0.1", settings.port, settings.maxMessage, 1_000_000, settings.pingSeconds,
+        server = new ApiHttpServer(vertx, "127.0.0.1", settings.port, settings.maxMessage, 1_000_000, settings.pingSeconds, settings.maxConnections,
                 new Gatekeeper(settings.clock, settings.keysRequired, settings.apiKeys, settings.token,
                         settings.connectionsPerMinute, settings.requestsPerMinute, settings.origins, settings.refuseAfterUpgrade));
         main.bind("vertx", vertx);

@@ -87,9 +87,11 @@ class GatekeeperIT extends BroadcastSetup {
         HttpResponse<String> listed = get(app.port(), "/api/ping/rex", "Origin", "http://ok.example");
         assertThat(listed.statusCode()).isEqualTo(200);
         assertThat(listed.headers().firstValue("Access-Control-Allow-Origin")).contains("http://ok.example");
+        assertThat(get(app.port(), "/api/ping/rex").headers().firstValue("Vary")).as("a kept answer is not for every origin").contains("Origin");
         HttpResponse<String> other = get(app.port(), "/api/ping/rex", "Origin", "http://evil.example");
         assertThat(other.statusCode()).isEqualTo(403);
         assertThat(other.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(other.body()).contains("CORS_ORIGINS");
         assertThat(refusal("/ws/events", "Origin", "http://evil.example")).isEqualTo(403);
         app.connect("/ws/events", "Origin", "http://ok.example").next("connected");
         app.connect("/ws/events", "Origin", own).next("connected");

@@ -19,6 +19,7 @@ class RudeClientIT extends BroadcastSetup {
 
     private static final int TEXT = 0x81;
     private static final int TEXT_BEGINS = 0x01;
+    private static final int TEXT_MIDDLE = 0x00;
     private static final int TEXT_ENDS = 0x80;
     private static final int PING = 0x89;
 
@@ -73,6 +74,13 @@ class RudeClientIT extends BroadcastSetup {
             client.sendFrame(TEXT_BEGINS, Arrays.copyOf(unknown, middle));
             client.sendFrame(TEXT_ENDS, Arrays.copyOfRange(unknown, middle, unknown.length));
             assertThat(client.readText()).contains("unknown_message_type").contains("\"\u00e4\"");
+            client.sendFrame(TEXT_BEGINS);
+            client.sendFrame(TEXT_MIDDLE, "pin".getBytes(StandardCharsets.US_ASCII));
+            client.sendFrame(TEXT_ENDS, "g".getBytes(StandardCharsets.US_ASCII));
+            assertThat(client.readText()).as("begins with nothing").isEqualTo("{\"type\":\"pong\"}");
+            client.sendFrame(0x02);
+            client.sendFrame(TEXT_ENDS);
+            assertThat(client.readText()).as("nothing in two pieces").contains("invalid_message_format");
             client.sendFrame(0x82, (byte) 1, (byte) 2, (byte) 3);
             assertThat(client.readText()).contains("invalid_message_format");
             client.sendFrame(TEXT);
@@ -87,7 +95,7 @@ class RudeClientIT extends BroadcastSetup {
         start();
         SocketClient client = app.connect("/ws/events");
         client.next("connected");
-        for (String text : List.of("[".repeat(60_000), "{\"a\":".repeat(10_000), "\u0000", "\"ping", "{\"type\":\"" + "x".repeat(60_000) + "\"}",
+        for (String text : List.of("[".repeat(60_000), "{\"a\":".repeat(10_000), "\u0000", "\"ping", "\"ping\"", "'ping'", "null", "*", "${body}", "com.example.Ping.class", "{\"type\":\"" + "x".repeat(60_000) + "\"}",
                 "{\"type\":\"ack\",\"data\":{\"sequence\":" + "9".repeat(60_000) + "}}", "{\"type\":\"<script>\",\"data\":\"'; drop table outbox; --\"}")) {
             client.send(text);
             JsonNode error = client.next();

@@ -2,9 +2,9 @@ package routes.broadcast.gate;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +35,7 @@ public final class ApiHttpServer extends VertxPlatformHttpServer {
     private final VertxPlatformHttpServerConfiguration configuration;
     private final Handler<RoutingContext> gatekeeper;
     private final HttpServerOptions options;
+    private final LoadLimits limits;
     private HttpServer server;
 
     /**
@@ -42,10 +43,11 @@ public final class ApiHttpServer extends VertxPlatformHttpServer {
      * @param maxWebSocketMessage {@code WEBSOCKET_MAX_MESSAGE_SIZE}, bytes a client may send in one message
      * @param maxBodySize         bytes of a request body, larger ones get 413
      * @param pingSeconds         {@code WEBSOCKET_PING_INTERVAL_SECONDS}: keeps the idle limit above it
+     * @param maxConnections      {@code API_MAX_CONNECTIONS}
      */
-    public ApiHttpServer(Vertx vertx, String host, int port, int maxWebSocketMessage, long maxBodySize, int pingSeconds,
+    public ApiHttpServer(Vertx vertx, String host, int port, int maxWebSocketMessage, long maxBodySize, int pingSeconds, int maxConnections,
                          Handler<RoutingContext> gatekeeper) {
-        this(vertx, configuration(host, port, maxBodySize), gatekeeper, new HttpServerOptions()
+        this(vertx, configuration(host, port, maxBodySize), gatekeeper, new LoadLimits(maxConnections), new HttpServerOptions()
                 .setTcpNoDelay(true)
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(Math.max(IDLE_SECONDS, 3 * pingSeconds))
@@ -60,11 +62,12 @@ public final class ApiHttpServer extends VertxPlatformHttpServer {
     }
 
     private ApiHttpServer(Vertx vertx, VertxPlatformHttpServerConfiguration configuration, Handler<RoutingContext> gatekeeper,
-                          HttpServerOptions options) {
+                          LoadLimits limits, HttpServerOptions options) {
         super(configuration);
         setVertx(vertx);
         this.configuration = configuration;
         this.gatekeeper = gatekeeper;
+        this.limits = limits;
         this.options = options;
     }
 
@@ -82,6 +85,16 @@ public final class ApiHttpServer extends VertxPlatformHttpServer {
     /** The router on which platform-http consumers and WebSocket endpoints mount their paths. */
     public Router router() {
         return VertxPlatformHttpRouter.lookup(getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(configuration.getPort()));
+    }
+
+    /** Bytes that a client may send in one WebSocket message. */
+    public int maxWebSocketMessage() {
+        return options.getMaxWebSocketMessageSize();
+    }
+
+    /** The connection speaks WebSocket from now on. Call on its event loop, right after the upgrade. */
+    public void leaveToWebSocket(HttpConnection connection) {
+        limits.leave(connection);
     }
 
     @Override
@@ -102,15 +115,14 @@ public final class ApiHttpServer extends VertxPlatformHttpServer {
         Problem.handleFaultsOf(router);
         router.route().order(Integer.MIN_VALUE).handler(gatekeeper);
         router.route().order(Integer.MIN_VALUE + 1).handler(this::refuseUnlessStarted);
+        router.route().order(Integer.MIN_VALUE + 2).handler(limits);
     }
 
     @Override
     protected void startServer() throws Exception {
         HttpServer starting = getVertx().createHttpServer(options)
-                .invalidRequestHandler(request -> {
-                    SecurityHeaders.addTo(request.response().headers());
-                    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
-                })
+                .connectionHandler(limits::connected)
+                .invalidRequestHandler(Problem::sendInvalid)
                 .requestHandler(router());
         try {
             server = starting.listen(configuration.getBindPort(), configuration.getBindHost())

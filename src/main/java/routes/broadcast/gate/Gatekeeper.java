@@ -48,6 +48,7 @@ public final class Gatekeeper implements Handler<RoutingContext> {
         HttpServerRequest request = context.request();
         RequestId.assign(context);
         SecurityHeaders.addTo(context.response().headers());
+        origins.mark(context.response());
         String path;
         try {
             path = context.normalizedPath();

@@ -2,6 +2,7 @@ package routes.broadcast.gate;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.CorsHandler;
@@ -19,16 +20,25 @@ final class OriginPolicy {
 
     private final CorsHandler listed;
     private final boolean anyListed;
+    private final boolean answersDiffer;
 
     /** @param origins comma-separated, for example {@code http://localhost:5173,https://home.example}; {@code *} = all; empty = none */
     OriginPolicy(String origins) {
         List<String> names = Arrays.stream(origins.split(",")).map(String::trim).filter(o -> !o.isEmpty()).toList();
         anyListed = !names.isEmpty();
+        answersDiffer = anyListed && !names.contains("*");
         listed = CorsHandler.create().addOrigins(names)
                 .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.DELETE, HttpMethod.OPTIONS))
-                .allowedHeaders(Set.of("Content-Type", "X-API-Key", "X-Request-ID", "If-None-Match", "Range"))
-                .exposedHeaders(Set.of("X-Request-ID", "Retry-After", "ETag", "Content-Range"))
+                .allowedHeaders(Set.of("Content-Type", "X-API-Key", "X-Request-ID", "If-None-Match", "If-Range", "Range"))
+                .exposedHeaders(Set.of("X-Request-ID", "Retry-After", "ETag", "Content-Range", "Content-Disposition"))
                 .maxAgeSeconds(600);
+    }
+
+    /** Says that an answer holds for one origin: a browser that keeps a picture must not show it to the page of another one. */
+    void mark(HttpServerResponse response) {
+        if (answersDiffer) {
+            response.putHeader("Vary", "Origin");
+        }
     }
 
     /** Whether the request comes from a page of another host, so that {@link #handle} has to decide about it. */

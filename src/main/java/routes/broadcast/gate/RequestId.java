@@ -1,5 +1,6 @@
 package routes.broadcast.gate;
 
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -23,6 +24,13 @@ final class RequestId {
         context.request().headers().set(HEADER, id);
         context.response().putHeader(HEADER, id);
         context.put(HEADER, id);
+    }
+
+    /** For an answer to what has no usable id of its own. @return the id */
+    static String give(HttpServerResponse response) {
+        String id = UUID.randomUUID().toString();
+        response.putHeader(HEADER, id);
+        return id;
     }
 
     static String of(RoutingContext context) {

@@ -58,7 +58,7 @@ public final class EventSocketComponent extends VertxWebsocketComponent {
     @Override
     public void connectConsumer(VertxWebsocketConsumer consumer) {
         if (isOnApiPort(consumer)) {
-            mounts.put(consumer, new EventSocketMount(consumer, server.router(), workers));
+            mounts.put(consumer, new EventSocketMount(consumer, server, workers));
         } else {
             super.connectConsumer(consumer);
         }

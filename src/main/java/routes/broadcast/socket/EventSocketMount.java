@@ -1,38 +1,42 @@
 package routes.broadcast.socket;
 
 import io.vertx.core.Context;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Route;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.broadcast.gate.ApiHttpServer;
 
 /** One WebSocket path on the router: upgrades requests and owns the connections made there until they close. */
 final class EventSocketMount {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventSocketMount.class);
     private static final short RESTART = 1012;
-    private static final short TOO_BIG = 1009;
     private static final short INTERNAL = 1011;
     private static final short CUT = 1006;
+    private static final String VERSION = "13";
 
     private final VertxWebsocketConsumer consumer;
+    private final ApiHttpServer server;
     private final Executor workers;
     private final Route route;
     private final Set<EventSocket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    EventSocketMount(VertxWebsocketConsumer consumer, Router router, Executor workers) {
+    EventSocketMount(VertxWebsocketConsumer consumer, ApiHttpServer server, Executor workers) {
         this.consumer = consumer;
+        this.server = server;
         this.workers = workers;
         String path = consumer.getEndpoint().getConfiguration().getWebsocketURI().getPath();
-        this.route = router.route(path).handler(this::upgrade);
+        this.route = server.router().route(path).handler(this::upgrade);
         LOG.info("WebSocket path {} open", path);
     }
 
@@ -45,15 +49,26 @@ final class EventSocketMount {
 
     private void upgrade(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-            routing.response().putHeader("Upgrade", "websocket");
+        // RFC 6455, 4.2.1 and 4.4; what Vert.x finds wrong with an upgrade itself it answers without a body
+        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade")) || !VERSION.equals(request.getHeader("Sec-WebSocket-Version"))) {
+            routing.response().putHeader("Upgrade", "websocket").putHeader("Sec-WebSocket-Version", VERSION);
             routing.fail(426);
+            return;
+        }
+        if (request.method() != HttpMethod.GET) {
+            routing.response().putHeader("Allow", "GET");
+            routing.fail(405);
+            return;
+        }
+        if (request.getHeader("Sec-WebSocket-Key") == null || !asksForUpgrade(request.getHeader("Connection"))) {
+            routing.fail(400);
             return;
         }
         Context context = routing.vertx().getOrCreateContext();
         request.toWebSocket()
                 .onSuccess(webSocket -> {
-                    ProtocolFaults.guard(request.connection());
+                    server.leaveToWebSocket(request.connection());
+                    ProtocolFaults.guard(request.connection(), server.maxWebSocketMessage());
                     opened(context, webSocket);
                 })
                 .onFailure(cause -> LOG.debug("WebSocket upgrade of {} failed, the client has its answer: {}",
@@ -67,14 +82,8 @@ final class EventSocketMount {
         sockets.add(socket);
         webSocket.textMessageHandler(mailbox::message);
         webSocket.binaryMessageHandler(message -> mailbox.message(message.getBytes()));
-        webSocket.exceptionHandler(fault -> {
-            if (fault instanceof IllegalStateException) {
-                // the frames of one message together exceed the limit
-                webSocket.close(TOO_BIG, "Message too big");
-            } else {
-                LOG.debug("WebSocket of {} failed and is closed: {}", webSocket.remoteAddress(), fault.toString());
-            }
-        });
+        webSocket.exceptionHandler(fault ->
+                LOG.debug("WebSocket of {} failed and is closed: {}", webSocket.remoteAddress(), fault.toString()));
         if (connectionEvents) {
             mailbox.opened();
             // the close frame, in its place behind what the client sent before
@@ -89,6 +98,10 @@ final class EventSocketMount {
         if (closed) {
             webSocket.close(RESTART, "Service restart");
         }
+    }
+
+    private static boolean asksForUpgrade(String connection) {
+        return connection != null && connection.toLowerCase(Locale.ROOT).contains("upgrade");
     }
 
     private static boolean hasClosingFrame(ServerWebSocket webSocket) {

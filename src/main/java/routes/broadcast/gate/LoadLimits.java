@@ -1,0 +1,92 @@
+package routes.broadcast.gate;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all clients together may cost: connections, request bodies on their way, answers that nobody reads. Beyond that a connection is
+ * closed at once, a request answered with 503, so that clients can take neither the memory nor the file descriptors that the pipeline
+ * needs. Thread-safe.
+ */
+final class LoadLimits implements Handler<RoutingContext> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoadLimits.class);
+    private static final int MAX_BODIES = 256;
+    private static final long MAX_UNREAD_BYTES = 64L << 20;
+    private static final String DEADLINE = "request-deadline";
+    private static final String UNREAD = "unread-answers";
+    private static final String VERSIONS = "known-versions";
+
+    private final int maxConnections;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Semaphore bodies = new Semaphore(MAX_BODIES);
+    private final UnreadAnswers unread = new UnreadAnswers();
+    private final KnownVersions versions = new KnownVersions();
+    private volatile boolean full;
+
+    /** @param maxConnections {@code API_MAX_CONNECTIONS}, at least 1 */
+    LoadLimits(int maxConnections) {
+        this.maxConnections = maxConnections;
+    }
+
+    /** Counts a connection that has just been made. Call on its event loop. */
+    void connected(HttpConnection connection) {
+        ChannelHandlerContext vertx = ((ConnectionBase) connection).channelHandlerContext();
+        Channel channel = vertx.channel();
+        int open = connections.incrementAndGet();
+        channel.closeFuture().addListener(gone -> full = connections.decrementAndGet() >= maxConnections);
+        if (open > maxConnections) {
+            if (!full) {
+                LOG.warn("{} connections to the API port are open (API_MAX_CONNECTIONS): further ones are closed at once", maxConnections);
+            }
+            full = true;
+            channel.close();
+            return;
+        }
+        channel.pipeline().addFirst(UNREAD, unread).addBefore(vertx.name(), DEADLINE, new RequestDeadline())
+                .addBefore(vertx.name(), VERSIONS, versions);
+    }
+
+    /** The connection speaks another protocol now, which has limits of its own. Call on its event loop. */
+    void leave(HttpConnection connection) {
+        ChannelPipeline pipeline = ((ConnectionBase) connection).channelHandlerContext().pipeline();
+        pipeline.remove(UNREAD);
+        pipeline.remove(DEADLINE);
+        pipeline.remove(VERSIONS);
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        boolean body = hasBody(context.request());
+        if (unread.bytes() > MAX_UNREAD_BYTES || body && !bodies.tryAcquire()) {
+            context.response().putHeader("Retry-After", "1");
+            new Problem(503, "BUSY", "Too many requests are under way or answers unread").send(context);
+            return;
+        }
+        if (body) {
+            AtomicBoolean released = new AtomicBoolean();
+            context.addEndHandler(over -> {
+                if (released.compareAndSet(false, true)) {
+                    bodies.release();
+                }
+            });
+        }
+        context.next();
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        return request.headers().contains("Transfer-Encoding") || length != null && !length.equals("0");
+    }
+}
