@@ -96,7 +96,7 @@ final class ClientSession {
             pingedAt = now;
             queue.send(Replies.ping(lastSequence));
         }
-        acknowledgements.due(now).forEach(message -> queue.send(message.redelivered()));
+        acknowledgements.due(now).stream().filter(message -> wants(message.type())).forEach(message -> queue.send(message.redelivered()));
         return true;
     }
 

@@ -16,6 +16,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
 import routes.broadcast.socket.EventSocket;
 
 /**
@@ -86,7 +90,7 @@ public final class ClientSessions implements AutoCloseable {
     }
 
     /** A client has connected. Call once, before any of its messages. */
-    public void open(String channel, EventSocket socket) {
+    public void open(@Variable("channel") String channel, @Body EventSocket socket) {
         SessionGroup group = group(channel, ((ContextInternal) socket.context()).nettyEventLoop());
         ClientSession session = new ClientSession(socket.key(), channel, socket.webSocket(), settings, clock,
                 new SendQueue(socket.webSocket(), settings.queueLimit(), written),
@@ -98,8 +102,11 @@ public final class ClientSessions implements AutoCloseable {
         });
     }
 
-    /** A client has sent a message: a String, or bytes. Call in the order of its messages. */
-    public void receive(String connectionKey, Object content) {
+    /**
+     * A client has sent a message: a String, or bytes. Call in the order of its messages. The route names no parameters: Camel would read
+     * the text as an expression's result, drop quotes around it and take {@code null} for nothing.
+     */
+    public void receive(@Header(VertxWebsocketConstants.CONNECTION_KEY) String connectionKey, @Body Object content) {
         Entry entry = sessions.get(connectionKey);
         if (entry != null) {
             ClientRequest request = parser.parse(content);
@@ -108,7 +115,7 @@ public final class ClientSessions implements AutoCloseable {
     }
 
     /** A client has gone. */
-    public void closed(String connectionKey) {
+    public void closed(@Header(VertxWebsocketConstants.CONNECTION_KEY) String connectionKey) {
         Entry entry = sessions.remove(connectionKey);
         if (entry != null) {
             entry.group.execute(() -> entry.group.remove(entry.session));

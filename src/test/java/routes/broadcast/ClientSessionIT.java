@@ -57,11 +57,27 @@ class ClientSessionIT extends BroadcastSetup {
     }
 
     @Test
+    void sends_nothing_again_that_a_client_no_longer_wants() throws Exception {
+        SocketClient client = app.connect("/ws/events");
+        client.next("connected");
+        servers.store("event", "{\"id\":1,\"is_alert\":true}");
+        client.next("event");
+        client.send("{\"type\":\"ack\",\"data\":{\"sequence\":1}}");
+        client.send("{\"type\":\"unsubscribe\"}");
+        client.next("unsubscribed");
+        clock.advance(Duration.ofSeconds(31));
+        assertThat(client.next().path("type").asText()).isEqualTo("ping");
+        assertThat(client.messages).isEmpty();
+    }
+
+    @Test
     void keeps_the_connection_after_an_error() throws Exception {
         SocketClient client = app.connect("/ws/events");
         client.next("connected");
         client.send("{");
         assertThat(client.next().path("error").asText()).isEqualTo("invalid_json");
+        client.send("null");
+        assertThat(client.next().path("message").asText()).isEqualTo("The message must be a JSON object");
         client.send("{\"type\":\"dance\"}");
         JsonNode unknown = client.next();
         assertThat(unknown.path("type").asText()).isEqualTo("error");
