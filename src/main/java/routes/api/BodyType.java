@@ -56,7 +56,7 @@ final class BodyType {
         if (schema.getRequired() != null) {
             schema.getRequired().stream().filter(name -> !checked.has(name)).forEach(name -> errors.add(new FieldError(name, "is required")));
         }
-        if (schema.getMinProperties() != null && checked.size() < schema.getMinProperties()) {
+        if (errors.isEmpty() && schema.getMinProperties() != null && checked.size() < schema.getMinProperties()) {
             errors.add(new FieldError("body", "must have at least one of " + String.join(", ", schema.getProperties().keySet())));
         }
         if (!errors.isEmpty()) {

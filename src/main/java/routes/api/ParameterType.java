@@ -98,10 +98,12 @@ final class ParameterType {
                 || text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
             throw new IllegalArgumentException("must not contain control characters or broken ones");
         }
-        if (schema.getMinLength() != null && text.length() < schema.getMinLength()) {
+        // JSON Schema, 6.3.1: characters of Unicode, not of Java
+        int length = text.codePointCount(0, text.length());
+        if (schema.getMinLength() != null && length < schema.getMinLength()) {
             throw new IllegalArgumentException("must not be empty");
         }
-        if (schema.getMaxLength() != null && text.length() > schema.getMaxLength()) {
+        if (schema.getMaxLength() != null && length > schema.getMaxLength()) {
             throw new IllegalArgumentException("must have at most " + schema.getMaxLength() + " characters");
         }
         if (schema.getEnum() != null && !schema.getEnum().contains(text)) {

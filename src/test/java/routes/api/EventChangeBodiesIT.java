@@ -2,10 +2,15 @@ package routes.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,5 +59,39 @@ class EventChangeBodiesIT {
         assertThat(server.send("PATCH", "/api/events/1", HttpRequest.BodyPublishers.ofString("{\"reviewed\":true}")).statusCode()).isEqualTo(415);
         assertThat(server.sendJson("PATCH", "/api/events/1", "{\"notes\":\"" + "x".repeat(2_000_000) + "\"}").statusCode()).isEqualTo(413);
         assertThat(server.sendJson("PATCH", "/api/events/1", "[".repeat(100_000)).statusCode()).isEqualTo(400);
+        String escaped = "{\"notes\":\"" + "\\ud83d\\ude00".repeat(10_000) + "\"}";
+        assertThat(server.sendJson("PATCH", "/api/events/1", escaped).statusCode()).as("as long as notes may be, all escaped").isEqualTo(200);
+        server.run("truncate outbox");
+    }
+
+    @Test
+    void says_only_what_is_wrong() throws Exception {
+        HttpResponse<byte[]> answer = server.sendJson("PATCH", "/api/events/1", "{\"reviewed\":\"yes\"}");
+
+        assertThat(ApiServer.json(answer).path("errors")).singleElement().satisfies(error -> assertThat(error.path("field").asText()).isEqualTo("reviewed"));
+    }
+
+    @Test
+    void takes_no_more_bodies_while_many_are_on_their_way() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                Socket socket = new Socket("127.0.0.1", server.port());
+                slow.add(socket);
+                socket.getOutputStream().write("PATCH /api/events/1 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+                        .getBytes(StandardCharsets.US_ASCII));
+            }
+            Awaitility.await().untilAsserted(() -> {
+                HttpResponse<byte[]> answer = server.sendJson("PATCH", "/api/events/1", "{}");
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            });
+            assertThat(server.get("/api/events/1").statusCode()).as("who only reads is not concerned").isEqualTo(200);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+        Awaitility.await().untilAsserted(() -> assertThat(server.sendJson("PATCH", "/api/events/1", "{}").statusCode()).isEqualTo(400));
     }
 }
