@@ -13,6 +13,10 @@ final class Millis {
         Arrays.sort(sorted);
     }
 
+    static Millis of(Collection<Millis> parts) {
+        return new Millis(parts.stream().flatMap(part -> Arrays.stream(part.sorted).boxed()).toList());
+    }
+
     int count() {
         return sorted.length;
     }

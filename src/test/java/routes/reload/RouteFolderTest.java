@@ -32,7 +32,9 @@ class RouteFolderTest {
         app.close();
     }
 
-    private void start() {
+    /** The folder is there: changes are told by the file system, not found by looking. */
+    private void start() throws IOException {
+        Files.createDirectories(temp.resolve("routes"));
         app = new ReloadApp(temp.resolve("routes"));
         app.start();
     }
@@ -58,7 +60,8 @@ class RouteFolderTest {
 
     @Test
     void a_file_dropped_into_a_folder_that_did_not_exist_runs_with_the_settings_of_the_product() throws IOException {
-        start();
+        app = new ReloadApp(temp.resolve("routes"));
+        app.start();
         app.save("hello.yaml", route("hello", "direct:hello", "{{GREETING}} ${routeId}"));
         answers("direct:hello", "hello hello");
         assertThat(app.context().getRoute("hello").getSourceLocation()).contains("hello.yaml");
