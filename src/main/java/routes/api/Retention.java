@@ -29,7 +29,7 @@ public final class Retention {
     private final MeterRegistry meters;
     private final Map<String, Object> ages;
     private final String candidates = SqlText.of("retention-batch").text();
-    private final String removal = SqlText.of("retention-remove").text();
+    private final String removal = SqlText.of("retention-remove").with("message", SqlText.of("event-message").text()).text();
     private final String preview = SqlText.of("retention-preview").text();
     private volatile Instant next;
 
