@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where a page of a list ended: the sort key of its last entry. Opaque to clients: base64url of {@code <key>.<id>}, made by the statements
- * of {@code sql/api}. The key of a list by time is microseconds, that of a search millionths of the rank.
+ * of {@code sql/api}. The key is microseconds.
  */
 record Cursor(long key, long id) {
 

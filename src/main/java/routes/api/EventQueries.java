@@ -38,12 +38,17 @@ public final class EventQueries {
 
     /** The newest matches, the best first. */
     public SqlQuery search(ApiRequest request) {
-        Optional<Cursor> cursor = request.text("cursor").map(Cursor::parse);
-        SqlQuery query = filtered(search, request).always("t.search @@ websearch_to_tsquery('english', :?q)", false).chunk(Optional.empty(), (Long) request.required("limit"));
+        SearchCursor cursor = request.text("cursor").map(SearchCursor::parse).orElse(SearchCursor.START);
+        ListQuery matching = filtered(search, request).always("t.search @@ websearch_to_tsquery('english', :?q)", false);
+        if (cursor != SearchCursor.START) {
+            matching.always("t.id <= :?newest", false);
+        }
+        SqlQuery query = matching.chunk(Optional.empty(), (Long) request.required("limit"));
         Map<String, Object> parameters = new HashMap<>(query.parameters());
         parameters.put("q", request.required("q"));
-        parameters.put("cursor_rank", cursor.map(Cursor::key).orElse(Long.MAX_VALUE));
-        parameters.put("cursor_id", cursor.map(Cursor::id).orElse(Long.MAX_VALUE));
+        parameters.put("cursor_rank", cursor.rank());
+        parameters.put("cursor_id", cursor.id());
+        parameters.put("newest", cursor.newest());
         return new SqlQuery(query.sql(), parameters);
     }
 

@@ -1,4 +1,5 @@
 -- The newest 1,000 events that match, the best first: ranking all of them would cost more the longer the product runs.
+-- Later pages leave out what came after the first, or the window of 1,000 would move under them.
 -- A highlight is a list of pieces of text, so that no marker can be mistaken for the text and no text for HTML.
 with asked as (
     select websearch_to_tsquery('english', :?q) as query
@@ -32,5 +33,7 @@ select jsonb_build_object(
                'limit', cast(:?limit as bigint),
                'has_more', (select count(*) from found) > cast(:?limit as bigint),
                'next_cursor', case when (select count(*) from found) > cast(:?limit as bigint) then
-                   (select rtrim(translate(encode(convert_to(rank || '.' || id, 'UTF8'), 'base64'), '+/', '-_'), '=') from page order by rank, id limit 1) end,
+                   (select rtrim(translate(encode(convert_to(rank || '.' || id || '.' || least(cast(:?newest as bigint), (select max(id) from matching)), 'UTF8'),
+                                             'base64'), E'+/\n', '-_'), '=')
+                    from page order by rank, id limit 1) end,
                'total', (select count(*) from matching), 'total_is_exact', (select count(*) from matching) < 1000))::text as page
