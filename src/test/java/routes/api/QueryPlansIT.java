@@ -2,6 +2,7 @@ package routes.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -59,11 +60,23 @@ class QueryPlansIT {
     void every_list_of_events_is_read_from_an_index() throws Exception {
         EventQueries queries = new EventQueries();
         for (Map<String, Object> filter : List.<Map<String, Object>>of(Map.of(), Map.of("camera_id", "camera_7"), Map.of("risk_level", "high"),
-                Map.of("reviewed", false), Map.of("start_date", OffsetDateTime.now().minusDays(1)), Map.of("cursor", "MTc2Nzk2MDAwMDAwMDAwMC4x"))) {
+                Map.of("reviewed", false), Map.of("analysis_status", "fallback"), Map.of("object_type", "person"), Map.of("object_type", "giraffe"),
+                Map.of("include_deleted", true), Map.of("start_date", OffsetDateTime.now().minusDays(1)), Map.of("end_date", OffsetDateTime.now().minusDays(9)),
+                Map.of("cursor", "MTc2Nzk2MDAwMDAwMDAwMC4x"))) {
             assertNoScan(queries.page(request(filter)), "events");
+            Map<String, Object> csv = new HashMap<>(filter);
+            csv.put("format", "csv");
+            assertNoScan(queries.export(request(csv), new EventExport(null, request(csv), false)), "events");
         }
+        assertNoScan(queries.stats(request(Map.of("start_date", OffsetDateTime.now().minusDays(1)))), "events");
+        assertNoScan(queries.exists(request(Map.of("id", 7L))), "events");
         assertNoScan(queries.one(request(Map.of("id", 7L))), "events");
         assertNoScan(queries.search(request(Map.of("q", "climbing"))), "events");
+        assertNoScan(queries.search(request(Map.of("q", "climbing", "cursor", "MTAwLjUwLjUwMDAw"))), "events");
+        for (SqlQuery change : List.of(queries.delete(request(Map.of("id", 7L))), queries.restore(request(Map.of("id", 7L))), queries.analyze(request(Map.of("id", 7L))),
+                queries.update(request(Map.of("id", 7L))))) {
+            assertNoScan(change, "events");
+        }
     }
 
     @Test
@@ -75,6 +88,7 @@ class QueryPlansIT {
             assertNoScan(queries.page(request(filter)), "detections", "images", "event_detections");
         }
         assertNoScan(queries.one(request(Map.of("id", 7L))), "detections", "images", "event_detections");
+        assertNoScan(queries.ofEvent(request(Map.of("id", 7L))), "detections", "images", "event_detections");
         assertNoScan(queries.picture(request(Map.of("id", 7L))), "detections", "images");
     }
 
@@ -84,6 +98,11 @@ class QueryPlansIT {
         assertNoScan(new CameraQueries().snapshot(request(Map.of("id", "camera_7"))), "images");
         assertNoScan(new SystemQueries().facts(), "images", "events");
         assertNoScan(new SystemQueries().stageTimes(), "events");
+        assertNoScan(new SystemQueries().stats(), "images", "detections", "events");
+        assertNoScan(new RejectedImageQueries().page(request(Map.of("reason", "truncated"))), "images");
+        Retention retention = new Retention(Clock.systemUTC(), new SimpleMeterRegistry(), 30, 72);
+        assertNoScan(retention.batch(), "images", "detections", "events", "event_detections");
+        assertNoScan(retention.removal(new RetentionBatch(List.of(1L), List.of(), 0)), "images", "detections", "events");
     }
 
     private static ApiRequest request(Map<String, Object> filter) {
