@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
@@ -42,6 +43,7 @@ public final class Retention {
         this.meters = meters;
         this.ages = Map.of("days", days, "image_hours", Math.max(days * 24.0, sweepHours + 24));
         this.next = in(AFTER_START);
+        List.of("events", "images", "detections", "files").forEach(kind -> removed(kind, 0));
     }
 
     /** Whether the daily run is to begin now; a run that fails is due again an hour later. */

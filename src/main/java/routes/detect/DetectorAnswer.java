@@ -2,12 +2,18 @@ package routes.detect;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +35,17 @@ public final class DetectorAnswer {
     private static final Pattern CLASS_NAME = Pattern.compile("\\P{C}{1,64}");
     /** Far above any inference, far below what a column of type real holds. */
     private static final double LONGEST_INFERENCE_MS = 1e9;
+    /** Those of the wire contract; a detector may know others. */
+    private static final List<String> CLASSES = List.of("person", "bicycle", "car", "motorcycle", "bus", "truck", "bird", "cat", "dog");
 
     private final DetectionJobs jobs;
     private final StageTimes times;
     private final double threshold;
     private final MeterRegistry meters;
+    private final Counter filtered;
+    private final Counter processed;
+    private final Counter unusable;
+    private final Map<String, Timer> stages;
 
     /** @param threshold {@code DETECTION_CONFIDENCE_THRESHOLD}, 0..1: what is below is dropped and counted */
     public DetectorAnswer(DetectionJobs jobs, StageTimes times, double threshold, MeterRegistry meters) {
@@ -41,6 +53,13 @@ public final class DetectorAnswer {
         this.times = times;
         this.threshold = threshold;
         this.meters = meters;
+        // all of them from the start: what Prometheus first sees at one it takes for no increase
+        this.filtered = meters.counter("hsi.detections.filtered.low.confidence");
+        this.processed = meters.counter("hsi.detections.processed");
+        this.unusable = meters.counter("hsi.pipeline.errors", "error_type", "unusable_detection");
+        this.stages = Stream.of("watch", "queue", "detect").collect(Collectors.toUnmodifiableMap(stage -> stage,
+                stage -> Timer.builder("hsi.stage.duration").description("Time spent in a stage of the pipeline").tag("stage", stage).register(meters)));
+        CLASSES.forEach(this::ofClass);
     }
 
     /** @throws RemoteServiceException parse_error when this is not the answer of a detector */
@@ -58,14 +77,15 @@ public final class DetectorAnswer {
         List<Found> found = new ArrayList<>();
         for (JsonNode item : list) {
             usable(item, width, height).ifPresentOrElse(detection -> keep(detection, found), () -> {
-                meters.counter("hsi.pipeline.errors", "error_type", "unusable_detection").increment();
+                unusable.increment();
                 LOG.warn("image {} of camera {}: a detection without usable class, bbox or confidence is skipped", job.fileHash(), job.cameraId());
             });
         }
+        StageTimings timings = measured(times.of(job, detectStartedAt));
         CameraFolder folder = jobs.folder(job);
         return new DetectedImage(job.cameraId(), folder.name(), folder.path(), job.filePath(), job.fileHash(),
                 DetectorRequest.mediaType(job).getMimeType(), width > 0 ? width : null, height > 0 ? height : null, job.bytes(),
-                job.timestamp(), job.pipelineStartTime(), milliseconds(answer.path("inference_time_ms")), job.pipelineStartTime(), times.of(job, detectStartedAt), found);
+                job.timestamp(), job.pipelineStartTime(), milliseconds(answer.path("inference_time_ms")), job.pipelineStartTime(), timings, found);
     }
 
     /** What a 4xx says, on one line, for people: its status and {@code detail}, or the start of its body when it has none. */
@@ -90,12 +110,23 @@ public final class DetectorAnswer {
 
     private void keep(Found detection, List<Found> found) {
         if (detection.confidence() < threshold) {
-            meters.counter("hsi.detections.filtered.low.confidence").increment();
+            filtered.increment();
         } else {
-            meters.counter("hsi.detections.processed").increment();
-            meters.counter("hsi.detections.by.class", "object_class", detection.objectType()).increment();
+            processed.increment();
+            ofClass(detection.objectType()).increment();
             found.add(detection);
         }
+    }
+
+    private Counter ofClass(String objectType) {
+        return meters.counter("hsi.detections.by.class", "object_class", objectType);
+    }
+
+    private StageTimings measured(StageTimings image) {
+        stages.get("watch").record(image.watched(), TimeUnit.MILLISECONDS);
+        stages.get("queue").record(image.queued(), TimeUnit.MILLISECONDS);
+        stages.get("detect").record(image.detected(), TimeUnit.MILLISECONDS);
+        return image;
     }
 
     private static Optional<Found> usable(JsonNode item, int width, int height) {

@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,14 +90,21 @@ public final class Breakers {
         Gauge.builder("hsi.circuit.breaker.state", breaker, b -> gaugeValue(b.getState()))
                 .description("0 closed, 1 half-open, 2 open").tag("service", service).register(meters);
         meters.counter("hsi.circuit.breaker.trips", "service", service);
+        if (!COUNTED_BY_QUESTION.contains(service)) {
+            Stream.of(ErrorCategory.values()).forEach(category -> errors(service, category));
+        }
         return breaker;
     }
 
     /** {@code hsi_pipeline_errors_total{error_type="detector_timeout"}}: every failed call, by its category. */
     private void count(String service, Throwable error) {
         if (!COUNTED_BY_QUESTION.contains(service)) {
-            meters.counter("hsi.pipeline.errors", "error_type", service + "_" + Failures.category(error).wireName()).increment();
+            errors(service, Failures.category(error)).increment();
         }
+    }
+
+    private Counter errors(String service, ErrorCategory category) {
+        return meters.counter("hsi.pipeline.errors", "error_type", service + "_" + category.wireName());
     }
 
     private static boolean saysTheServiceIsIll(Throwable error) {

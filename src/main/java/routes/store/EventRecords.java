@@ -1,6 +1,7 @@
 package routes.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
@@ -8,9 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import routes.analyze.AnalysisJob;
 import routes.analyze.Finding;
 import routes.analyze.Judgement;
+import routes.analyze.RiskLevel;
 import routes.analyze.Scene;
 import routes.analyze.Verdict;
 import routes.detect.StageTimings;
@@ -34,6 +37,9 @@ public final class EventRecords {
         this.clock = clock;
         this.meters = meters;
         this.alertFloor = alertFloor;
+        meters.counter("hsi.events.created");
+        Stream.of(RiskLevel.values()).forEach(this::ofLevel);
+        Stream.of("batch", "enrich", "analyze", "alert", "pipeline").forEach(this::stage);
     }
 
     /** The event of a batch that was enriched and judged. */
@@ -56,7 +62,15 @@ public final class EventRecords {
     /** Counts an event that has been stored for the first time. */
     public void created(EventRecord event) {
         meters.counter("hsi.events.created").increment();
-        meters.counter("hsi.events.by.risk.level", "level", event.riskLevel().wireName()).increment();
+        ofLevel(event.riskLevel()).increment();
+    }
+
+    private Counter ofLevel(RiskLevel level) {
+        return meters.counter("hsi.events.by.risk.level", "level", level.wireName());
+    }
+
+    private Timer stage(String stage) {
+        return Timer.builder("hsi.stage.duration").description("Time spent in a stage of the pipeline").tag("stage", stage).register(meters);
     }
 
     private EventRecord record(Judgement judgement, Scene scene, Enrichment enrichment, Map<Long, JsonNode> enrichmentData,
@@ -81,8 +95,7 @@ public final class EventRecords {
 
     private long measured(String stage, Instant from, Instant to) {
         long millis = millis(from, to);
-        Timer.builder("hsi.stage.duration").description("Time spent in a stage of the pipeline").tag("stage", stage).register(meters)
-                .record(Duration.ofMillis(millis));
+        stage(stage).record(Duration.ofMillis(millis));
         return millis;
     }
 

@@ -40,6 +40,7 @@ class RunningProductIT {
             product.start();
             port = product.apiPort();
             awaitReadyAndNothingBefore(product);
+            countsFromTheStart(product);
             Path camera = Files.createDirectories(home.resolve("cameras/front door"));
             Files.copy(Path.of("samples/dog.jpg"), camera.resolve("dog.jpg"));
             Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(json("/api/events").path("items")).hasSize(1));
@@ -70,6 +71,22 @@ class RunningProductIT {
         });
         assertThat(statuses).containsOnly(503, 200);
         product.awaitReady();
+    }
+
+    /** What a dashboard or an alarm asks for is there before it happens for the first time: Prometheus takes no first value for an increase. */
+    private void countsFromTheStart(Product product) throws Exception {
+        String metrics = http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + product.managementPort() + "/observe/metrics")).build(),
+                HttpResponse.BodyHandlers.ofString()).body();
+        for (String name : List.of("hsi_detection_queue_depth ", "hsi_analysis_queue_depth ", "hsi_stage_duration_seconds_count{stage=\"detect\"}",
+                "hsi_stage_duration_seconds_count{stage=\"pipeline\"}", "hsi_ai_request_duration_seconds_count{service=\"detector\"}",
+                "hsi_events_created_total ", "hsi_events_by_risk_level_total{level=\"critical\"}", "hsi_detections_processed_total ",
+                "hsi_detections_by_class_total{object_class=\"person\"}", "hsi_detections_filtered_low_confidence_total ",
+                "hsi_images_rejected_total{reason=\"truncated\"}", "hsi_pipeline_errors_total{error_type=\"detector_timeout\"}",
+                "hsi_queue_overflow_total{policy=\"block\",queue_name=\"detection_queue\"}", "hsi_circuit_breaker_state{service=\"detector\"}",
+                "hsi_circuit_breaker_trips_total{service=\"detector\"}", "hsi_websocket_connections ", "hsi_websocket_messages_total ",
+                "hsi_nemotron_tokens_input_total ", "hsi_nemotron_tokens_output_total ", "hsi_retention_removed_total{kind=\"events\"}")) {
+            assertThat(metrics.lines().filter(line -> line.startsWith(name)).findFirst()).as(name).isPresent();
+        }
     }
 
     private void reads() throws Exception {

@@ -79,6 +79,10 @@ public final class Product implements AutoCloseable {
         return apiPort;
     }
 
+    public int managementPort() {
+        return Integer.parseInt(environment.get("MANAGEMENT_PORT"));
+    }
+
     /** Of the running process. */
     public ProcessHandle process() {
         return process.toHandle();
