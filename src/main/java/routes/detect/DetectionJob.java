@@ -41,6 +41,11 @@ public record DetectionJob(String cameraId, String filePath, Instant timestamp, 
         return "image %s of camera %s".formatted(filePath.replaceAll("\\p{Cntrl}", "?"), cameraId);
     }
 
+    /** Redis key, without the prefix of all keys, under which the watch stage remembers a content of a camera; holds the path of its picture. */
+    public static String dedupeKey(String cameraId, String fileHash) {
+        return "dedupe:" + cameraId + ":" + fileHash;
+    }
+
     private static void require(boolean condition, String message) {
         if (!condition) {
             throw new InvalidJobException("detection job refused: " + message);

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.apache.hc.client5.http.entity.mime.HttpMultipartMode;
 import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.core5.http.ContentType;
@@ -41,9 +42,27 @@ public final class DetectorRequest {
         return upload.addBinaryBody("file", file.toFile(), mediaType(job), safeName(file)).build();
     }
 
-    /** Whether the picture has gone since it was queued. @param picture as above */
-    public boolean isMissing(DetectionJob job, byte[] picture) {
-        return picture == null && !Files.isRegularFile(Path.of(job.filePath()));
+    /**
+     * Whether the picture has gone since it was queued, or another one has taken its place: cameras overwrite their files. Its content is
+     * looked at only when size or modification time is another.
+     *
+     * @param picture as above
+     * @throws IOException when its content cannot be read
+     */
+    public boolean isMissing(DetectionJob job, byte[] picture) throws IOException {
+        if (picture != null) {
+            return false;
+        }
+        Path file = Path.of(job.filePath());
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        } catch (IOException e) {
+            return true; // the folder may be away as well: a sweep finds the file when it is there again
+        }
+        boolean untouched = job.bytes() != null && attributes.size() == job.bytes()
+                && attributes.lastModifiedTime().toMillis() == job.timestamp().toEpochMilli();
+        return !attributes.isRegularFile() || !untouched && !ContentHash.of(file).equals(job.fileHash());
     }
 
     static ContentType mediaType(DetectionJob job) {

@@ -21,7 +21,7 @@ public final class WatchMessages {
 
     /** Key under which the content is remembered for DEDUPE_TTL_SECONDS; holds the path. */
     public String dedupeKey(Inspection image) {
-        return "dedupe:" + image.file().cameraId() + ":" + image.sha256();
+        return DetectionJob.dedupeKey(image.file().cameraId(), image.sha256());
     }
 
     /** The record of an invalid image. */

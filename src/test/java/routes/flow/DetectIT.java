@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import routes.detect.RejectedImage;
 
 /** Route detect: what it asks the detector, and what it makes of the answers. */
 class DetectIT {
@@ -150,6 +152,45 @@ class DetectIT {
                 .containsEntry("status", "rejected").containsEntry("reject_reason", "file_missing").containsEntry("reject_detail", null));
         settled();
         assertThat(detector.calls()).isEmpty();
+    }
+
+    @Test
+    void a_picture_whose_file_was_overwritten_is_missing_and_the_other_one_does_not_count_as_it() throws Exception {
+        Path file = Pictures.write(app.cameras.resolve("snapshot"), "latest.jpg");
+        String first = Pictures.json(Pictures.job("snapshot", file));
+        Files.move(Pictures.write(file.getParent(), "next.jpg"), file, StandardCopyOption.REPLACE_EXISTING);
+        Map<String, Object> second = Pictures.job("snapshot", file);
+        app.queues.send("detection_queue", first);
+        app.queues.send("detection_queue", Pictures.json(second));
+        eventually(() -> assertThat(app.database.rows("select file_hash, reject_reason from images where camera_id = 'snapshot'")).hasSize(2));
+        assertThat(app.database.row("select reject_reason from images where camera_id = 'snapshot' and file_hash = ?", second.get("file_hash")))
+                .containsEntry("reject_reason", null);
+        assertThat(app.database.count("images where camera_id = 'snapshot' and reject_reason = 'file_missing'")).isEqualTo(1);
+        settled();
+        assertThat(detector.calls()).hasSize(1);
+    }
+
+    @Test
+    void a_duplicate_of_a_picture_that_had_gone_is_none_whichever_is_recorded_first() {
+        Path gone = app.cameras.resolve("renamed/before.jpg");
+        Map<String, Object> job = Pictures.job("renamed", gone);
+        String hash = job.get("file_hash").toString();
+        app.queues.keep("dedupe:renamed:" + hash, gone.toString());
+        app.send("direct:reject-image", duplicate("/1.jpg", hash, gone));
+        app.send("direct:reject-image", duplicate("/other.jpg", hash, gone.resolveSibling("still-there.jpg")));
+        assertThat(app.database.count("images where camera_id = 'renamed' and reject_reason = 'duplicate'")).isEqualTo(2);
+
+        app.queues.send("detection_queue", Pictures.json(job));
+        eventually(() -> assertThat(app.database.count("images where camera_id = 'renamed' and reject_reason = 'file_missing'")).isEqualTo(1));
+        settled();
+        app.send("direct:reject-image", duplicate("/2.jpg", hash, gone));
+        assertThat(app.database.rows("select file_path from images where camera_id = 'renamed' and reject_reason = 'duplicate'"))
+                .containsExactly(Map.of("file_path", "/other.jpg"));
+        assertThat(app.queues.keys("dedupe:renamed:*")).as("the content is not known any more").isZero();
+    }
+
+    private static RejectedImage duplicate(String path, String hash, Path of) {
+        return new RejectedImage("renamed", "renamed", "/renamed", path, hash, 1, 1, 7L, Pictures.TAKEN, "duplicate", "same content as " + of);
     }
 
     @Test

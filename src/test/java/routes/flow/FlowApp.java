@@ -133,6 +133,10 @@ final class FlowApp implements AutoCloseable {
         return main.getCamelContext().getRegistry().lookupByNameAndType(name, type);
     }
 
+    void send(String endpoint, Object body) {
+        main.getCamelContext().createProducerTemplate().sendBody(endpoint, body);
+    }
+
     double count(String meter, String... tags) {
         var counter = meters.find(meter).tags(tags).counter();
         return counter == null ? 0 : counter.count();

@@ -50,6 +50,10 @@ final class FlowQueues {
         stream("dlq:" + queue).delete();
     }
 
+    void keep(String key, String value) {
+        redisson.getBucket(prefix + key, StringCodec.INSTANCE).set(value);
+    }
+
     long keys(String pattern) {
         return redisson.getKeys().getKeysStreamByPattern(prefix + pattern).count();
     }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -37,10 +40,20 @@ final class Pictures {
         job.put("file_path", picture.toString());
         job.put("timestamp", TAKEN);
         job.put("media_type", "image");
-        job.put("file_hash", "%064x".formatted(MADE.incrementAndGet()));
+        job.put("file_hash", hash(picture));
         job.put("pipeline_start_time", Instant.now());
         job.put("bytes", 20_000);
         return job;
+    }
+
+    /** Of the content; any hash when there is no file. */
+    private static String hash(Path picture) {
+        try {
+            return Files.exists(picture) ? HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(picture)))
+                    : "%064x".formatted(MADE.incrementAndGet());
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static String json(Object job) {

@@ -118,16 +118,25 @@ class SweepIT {
         Files.setLastModifiedTime(touched, FileTime.from(Instant.now().minusSeconds(7)));
         assertThat(sweep(72)).containsExactly("cam/touched.jpg");
 
-        String sql = Files.readString(Path.of("src/main/resources/sql/recognise-image.sql")).replace(":?image", "?");
-        String job = "{\"camera_id\":\"cam\",\"file_path\":\"%s\",\"timestamp\":\"%s\",\"file_hash\":\"h\",\"bytes\":7}"
-                .formatted(touched, Json.timestamp(Files.getLastModifiedTime(touched).toInstant()));
-        try (var connection = servers.dataSource().getConnection(); var update = connection.prepareStatement(sql)) {
-            update.setString(1, job);
-            try (var rows = update.executeQuery()) {
-                assertThat(rows.next()).isTrue();
-            }
-        }
+        assertThat(recognised(touched)).isTrue();
         assertThat(sweep(72)).isEmpty();
+    }
+
+    @Test
+    void a_file_that_could_not_be_had_when_its_turn_came_is_found_when_it_is_there_again() throws Exception {
+        Path unmounted = write("cam/unmounted.jpg");
+        Path locked = write("cam/locked.jpg");
+        Path broken = write("cam/broken.jpg");
+        refused(unmounted, "file_missing");
+        refused(locked, "unreadable");
+        refused(broken, "corrupt");
+        assertThat(sweep(72)).containsExactlyInAnyOrder("cam/unmounted.jpg", "cam/locked.jpg");
+        assertThat(recognised(unmounted)).as("known by its content").isFalse();
+
+        servers.execute("update images set file_hash = '' where reject_reason = 'unreadable'");
+        done(locked);
+        servers.execute("update images set status = 'detected', reject_reason = null where reject_reason = 'file_missing'");
+        assertThat(sweep(72)).as("taken up once").isEmpty();
     }
 
     @Test
@@ -223,6 +232,24 @@ class SweepIT {
         Path file = root.resolve(name);
         Files.createDirectories(file.getParent());
         return Files.writeString(file, "content");
+    }
+
+    /** Runs {@code sql/recognise-image.sql} for the file as it is now. */
+    private boolean recognised(Path file) throws Exception {
+        String sql = Files.readString(Path.of("src/main/resources/sql/recognise-image.sql")).replace(":?image", "?");
+        String job = "{\"camera_id\":\"cam\",\"file_path\":\"%s\",\"timestamp\":\"%s\",\"file_hash\":\"h\",\"bytes\":7}"
+                .formatted(file, Json.timestamp(Files.getLastModifiedTime(file).toInstant()));
+        try (var connection = servers.dataSource().getConnection(); var update = connection.prepareStatement(sql)) {
+            update.setString(1, job);
+            try (var rows = update.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    private void refused(Path file, String reason) throws Exception {
+        done(file);
+        servers.execute("update images set status = 'rejected', reject_reason = '" + reason + "' where file_path = '" + file + "'");
     }
 
     private void done(Path file) throws Exception {
