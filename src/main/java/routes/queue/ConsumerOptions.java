@@ -9,8 +9,8 @@ import org.apache.camel.spi.UriParams;
 @UriParams
 public class ConsumerOptions {
 
-    @UriParam(label = "consumer", description = "Consumer group. One group per stream, because an acknowledged entry is deleted."
-            + " Default: the stream's name.")
+    @UriParam(label = "consumer", description = "Consumer group. Each group gets every entry; an entry is deleted when all groups that exist"
+            + " have acknowledged it. Default: the stream's name.")
     private String group;
     @UriParam(label = "consumer", description = "Name in the group, unique among living processes. A process that comes back"
             + " under the same name goes on with its own entries at once. Default: host, process id and a random part.")

@@ -24,15 +24,21 @@ final class LuaScript {
         }
     };
 
+    private static final String COMMON = read("groups.lua");
+
     private final String text;
 
-    /** @param name file name beside this class's package, for example {@code send.lua} */
+    /** @param name file name beside this class's package, for example {@code send.lua}; it can use what {@code groups.lua} defines */
     LuaScript(String name) {
+        text = COMMON + read(name);
+    }
+
+    private static String read(String name) {
         try (InputStream resource = LuaScript.class.getResourceAsStream(name)) {
             if (resource == null) {
                 throw new IllegalStateException("no script " + name + " on the class path");
             }
-            text = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

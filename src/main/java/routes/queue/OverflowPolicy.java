@@ -8,6 +8,6 @@ public enum OverflowPolicy {
     REJECT,
     /** The job is written to the dead-letter stream instead. */
     DLQ,
-    /** The oldest entries that no consumer has taken yet are deleted and counted. */
+    /** The oldest entries that no consumer works on are deleted and counted; when it works on all of them, as {@link #REJECT}. */
     DROP_OLDEST
 }

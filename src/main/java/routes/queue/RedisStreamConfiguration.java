@@ -22,7 +22,8 @@ public class RedisStreamConfiguration extends ConsumerOptions implements Cloneab
             + " Entries in work count.")
     private int maxSize = 10_000;
     @UriParam(label = "producer", defaultValue = "BLOCK", description = "What happens when it is full: block (wait for room),"
-            + " reject (fail with QueueFullException), dlq (dead-letter the new job), drop_oldest (delete what waits longest).")
+            + " reject (fail with QueueFullException), dlq (dead-letter the new job), drop_oldest (delete what waits longest;"
+            + " reject when all is in work).")
     private OverflowPolicy overflowPolicy = OverflowPolicy.BLOCK;
     @UriParam(label = "producer", defaultValue = "0.8", description = "Share of maxSize from which on a warning is logged, once"
             + " per crossing: above 0, at most 1.")

@@ -49,6 +49,7 @@ final class RedisStreamProducer extends DefaultProducer {
         String job = message.getMandatoryBody(String.class);
         Companions companions = new Companions(idempotency(message), attachment(message));
         Result result = sender.send(job, companions);
+        noteDropped(result);
         if (result.outcome() == Outcome.FULL) {
             overflows.increment();
             result = switch (policy) {
@@ -57,7 +58,7 @@ final class RedisStreamProducer extends DefaultProducer {
                 default -> throw new QueueFullException(sender.queue(), result.length());
             };
         }
-        report(result);
+        warnLevel.observe(result.length());
         message.setHeader(result.outcome() == Outcome.DUPLICATE
                 ? RedisStreamConstants.DUPLICATE_OF : RedisStreamConstants.MESSAGE_ID, result.value());
     }
@@ -86,8 +87,7 @@ final class RedisStreamProducer extends DefaultProducer {
         return result;
     }
 
-    private void report(Result result) {
-        warnLevel.observe(result.length());
+    private void noteDropped(Result result) {
         if (result.dropped() > 0) {
             overflows.increment(result.dropped());
             LOG.warn("{}: full, its oldest {} entries were dropped", sender.queue(), result.dropped());

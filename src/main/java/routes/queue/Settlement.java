@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +29,12 @@ final class Settlement {
     private final QueueMeters meters;
     private final RedisRetry redis;
     private final Clock clock;
+    private final BooleanSupplier stopping;
     private final WarnLevel deadLetterLevel;
 
+    /** @param stopping whether the consumer stops or is suspended */
     Settlement(StreamGroup group, String queue, ConsumerOptions options, FailurePolicy policy, PauseGate gate,
-               ClaimSchedule schedule, QueueMeters meters, RedisRetry redis, Clock clock) {
+               ClaimSchedule schedule, QueueMeters meters, RedisRetry redis, Clock clock, BooleanSupplier stopping) {
         this.group = group;
         this.queue = queue;
         this.options = options;
@@ -42,6 +45,7 @@ final class Settlement {
         this.meters = meters;
         this.redis = redis;
         this.clock = clock;
+        this.stopping = stopping;
         deadLetterLevel = new WarnLevel("dlq:" + queue, options.getMaxDeadLetters(), WARN_RATIO, "when it is full its queue pauses; requeue or delete some");
     }
 
@@ -56,9 +60,16 @@ final class Settlement {
         return switch (decide(delivery, thrown)) {
             case PAUSE -> pause(delivery, failure);
             case DEAD_LETTER -> deadLetter(delivery, failure);
-            case RETRY -> delivery.count() >= options.getMaxDeliveries()
-                    ? deadLetter(delivery, failure) : retry(delivery, failure);
+            case RETRY -> stopping.getAsBoolean() ? leaveUndone(delivery, failure)
+                    : delivery.count() >= options.getMaxDeliveries() ? deadLetter(delivery, failure) : retry(delivery, failure);
         };
+    }
+
+    /** What the job needed may have been stopped before it: nobody knows whether it is to blame. */
+    private CompletableFuture<Void> leaveUndone(Delivery delivery, Failure failure) {
+        LOG.info("{} {}: not done because its consumer stops ({}: {}), this delivery does not count", queue, delivery.id(),
+                failure.category().wireName(), failure.error());
+        return giveBack(delivery, Duration.ZERO, delivery.count() - 1, null);
     }
 
     /** The entry was delivered {@code maxDeliveries} times and nobody lived to say how it ended. */

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.redisson.api.RFuture;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.StreamMessageId;
 import org.redisson.api.stream.StreamReadGroupArgs;
+import org.redisson.client.RedisTimeoutException;
 import org.redisson.client.codec.StringCodec;
 
 /**
@@ -19,6 +22,8 @@ import org.redisson.client.codec.StringCodec;
  * exceptions when Redis does not answer.
  */
 final class StreamGroup {
+
+    private static final Duration LOST_AFTER = Duration.ofSeconds(60);
 
     private final LuaScript createGroup = new LuaScript("create-group.lua");
     private final LuaScript claim = new LuaScript("claim.lua");
@@ -49,14 +54,14 @@ final class StreamGroup {
     }
 
     void create() throws InterruptedException {
-        await(createGroup.number(redisson, List.of(keys.stream()), group));
+        await(createGroup.number(redisson, List.of(keys.stream()), group), Duration.ZERO);
     }
 
     /** Entries never delivered before; waits up to {@code block} for the first. */
     List<Delivery> readNew(int limit, Duration block) throws InterruptedException {
         Map<StreamMessageId, Map<String, String>> entries = await(
                 redisson.<String, String>getStream(keys.stream(), StringCodec.INSTANCE).readGroupAsync(
-                        group, consumer, StreamReadGroupArgs.neverDelivered().count(limit).timeout(block)));
+                        group, consumer, StreamReadGroupArgs.neverDelivered().count(limit).timeout(block)), block);
         List<Delivery> deliveries = new ArrayList<>();
         if (entries != null) {
             entries.forEach((id, fields) -> deliveries.add(new Delivery(id.toString(), fields.getOrDefault(field, ""), 1, null)));
@@ -71,7 +76,7 @@ final class StreamGroup {
     List<Delivery> claim(Duration idle, int limit, Collection<String> held) throws InterruptedException {
         List<Object> arguments = new ArrayList<>(List.of(group, consumer, field, idle.toMillis(), limit));
         arguments.addAll(held);
-        List<Object> answer = await(claim.list(redisson, List.of(keys.stream(), keys.firstFailed()), arguments.toArray()));
+        List<Object> answer = await(claim.list(redisson, List.of(keys.stream(), keys.firstFailed()), arguments.toArray()), Duration.ZERO);
         List<Delivery> deliveries = new ArrayList<>();
         for (int i = 0; i < answer.size(); i += 4) {
             String failed = answer.get(i + 3).toString();
@@ -120,12 +125,16 @@ final class StreamGroup {
         return leave.number(redisson, List.of(keys.stream()), group, consumer, claimIdle.toMillis());
     }
 
-    private static <T> T await(RFuture<T> answer) throws InterruptedException {
+    // The client has time limits of its own; this one is for an answer that it has lost for good.
+    private static <T> T await(RFuture<T> answer, Duration block) throws InterruptedException {
         try {
-            return answer.get();
+            return answer.get(block.plus(LOST_AFTER).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             answer.cancel(true);
             throw e;
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new RedisTimeoutException("no answer within " + block.plus(LOST_AFTER).toSeconds() + " s");
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
         }

@@ -6,7 +6,7 @@ package routes.queue;
  * @param queue       the stream's name without prefix, as logs, metrics and dead letters call it
  * @param stream      holds the jobs
  * @param deadLetter  stream of jobs that were given up
- * @param firstFailed hash from message id to the time of its first failure, only for entries that failed
+ * @param firstFailed hash from group and message id to the time of the first failure, only for entries that failed
  */
 record StreamKeys(String queue, String stream, String deadLetter, String firstFailed) {
 

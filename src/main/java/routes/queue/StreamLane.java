@@ -44,7 +44,7 @@ final class StreamLane {
         gate = new PauseGate(queue, options.getFailurePolicy(), options.backoff());
         ClaimSchedule schedule = new ClaimSchedule(claimScan(claimIdle));
         Settlement settlement = new Settlement(group, queue, options, options.getFailurePolicy(), gate, schedule, meters,
-                new RedisRetry(scheduler), endpoint.clock());
+                new RedisRetry(scheduler), endpoint.clock(), () -> consumer.isSuspendingOrSuspended() || consumer.isStoppingOrStopped());
         threads = camel.getExecutorServiceManager().newFixedThreadPool(consumer, "redis-stream-" + queue, size);
         workers = new Workers(consumer, settlement, options.getMaxDeliveries(), threads, size);
         poller = new StreamPoller(queue, group, gate, schedule, workers, claimIdle);
@@ -70,6 +70,7 @@ final class StreamLane {
         heartbeat.cancel(false);
         meters.close();
         try {
+            workers.settled().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             long givenUp = group.leave(claimIdle).toCompletableFuture().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             if (givenUp > 0) {
                 LOG.info("{}: gave up {} unfinished jobs, they are delivered again", keys.queue(), givenUp);

@@ -47,14 +47,16 @@ final class StreamPoller implements Runnable {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
                     readOnce();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                    // an Error too (a full heap): without this thread the queue would stand still for ever
                     waitOutage(e);
                 }
             }
         } catch (InterruptedException stopped) {
             LOG.debug("{}: stopped reading", queue);
+        } finally {
+            reading = false;
         }
-        reading = false;
     }
 
     private void readOnce() throws InterruptedException {
@@ -111,7 +113,7 @@ final class StreamPoller implements Runnable {
         reading = true;
     }
 
-    private void waitOutage(RuntimeException failure) throws InterruptedException {
+    private void waitOutage(Throwable failure) throws InterruptedException {
         reading = false;
         groupExists = false;
         failuresInARow++;

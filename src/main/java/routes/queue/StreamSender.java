@@ -61,7 +61,7 @@ final class StreamSender {
         return keys.queue();
     }
 
-    /** FULL when there is no room, whatever the policy; DROP_OLDEST makes room first. */
+    /** FULL when there is no room, whatever the policy; DROP_OLDEST makes room first, unless all entries are in work. */
     Result send(String job, Companions companions) throws InterruptedException {
         return run(job, companions, "");
     }
@@ -79,7 +79,7 @@ final class StreamSender {
         arguments.addAll(companions.arguments());
         arguments.add(configuration.getMaxDeadLetters());
         RFuture<List<Object>> future = send.list(configuration.getRedisson(),
-                List.of(keys.stream(), keys.deadLetter(), companions.idempotencyKey(prefix), companions.attachmentKey(prefix)), arguments.toArray());
+                List.of(keys.stream(), keys.deadLetter(), companions.idempotencyKey(prefix), companions.attachmentKey(prefix), keys.firstFailed()), arguments.toArray());
         try {
             List<Object> answer = future.get();
             return new Result(Outcome.valueOf(answer.get(0).toString().toUpperCase(Locale.ROOT)),

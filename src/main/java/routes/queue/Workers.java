@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultConsumer;
@@ -25,6 +26,7 @@ final class Workers {
     private final Semaphore free;
     private final AtomicInteger unfinished = new AtomicInteger();
     private final Map<String, Delivery> held = new ConcurrentHashMap<>();
+    private final Set<CompletableFuture<Void>> settling = ConcurrentHashMap.newKeySet();
 
     Workers(DefaultConsumer consumer, Settlement settlement, int maxDeliveries, ExecutorService threads, int size) {
         this.consumer = consumer;
@@ -54,6 +56,11 @@ final class Workers {
         return unfinished.get();
     }
 
+    /** Completes when Redis knows how all entries ended whose exchange has ended by now. */
+    CompletableFuture<Void> settled() {
+        return CompletableFuture.allOf(settling.toArray(CompletableFuture[]::new));
+    }
+
     /** The entry keeps one acquired worker until it is settled. */
     void start(Delivery delivery) {
         held.put(delivery.id(), delivery);
@@ -66,28 +73,55 @@ final class Workers {
     }
 
     private void route(Delivery delivery) {
-        Exchange exchange = consumer.createExchange(true);
-        exchange.getMessage().setBody(delivery.body());
-        exchange.getMessage().setHeader(RedisStreamConstants.MESSAGE_ID, delivery.id());
-        exchange.getMessage().setHeader(RedisStreamConstants.DELIVERY_COUNT, delivery.count());
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onComplete(Exchange done) {
+        End end = new End(delivery);
+        try {
+            Exchange exchange = consumer.createExchange(true);
+            exchange.getMessage().setBody(delivery.body());
+            exchange.getMessage().setHeader(RedisStreamConstants.MESSAGE_ID, delivery.id());
+            exchange.getMessage().setHeader(RedisStreamConstants.DELIVERY_COUNT, delivery.count());
+            exchange.getExchangeExtension().addOnCompletion(end);
+            consumer.getAsyncProcessor().process(exchange, doneSync -> { });
+        } catch (RuntimeException | Error e) {
+            // Camel puts failures into the exchange; this is one outside of it, and the entry must not be held for ever
+            end.failed(e);
+        }
+    }
+
+    /** What becomes of an entry, once. */
+    private final class End extends SynchronizationAdapter {
+
+        private final Delivery delivery;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        private End(Delivery delivery) {
+            this.delivery = delivery;
+        }
+
+        @Override
+        public void onComplete(Exchange done) {
+            if (ended.compareAndSet(false, true)) {
                 unfinished.decrementAndGet();
                 whenSettled(delivery, settlement.succeeded(delivery));
             }
+        }
 
-            @Override
-            public void onFailure(Exchange done) {
+        @Override
+        public void onFailure(Exchange done) {
+            failed(failureOf(done));
+        }
+
+        private void failed(Throwable failure) {
+            if (ended.compareAndSet(false, true)) {
                 unfinished.decrementAndGet();
-                whenSettled(delivery, settlement.failed(delivery, failureOf(done)));
+                whenSettled(delivery, settlement.failed(delivery, failure));
             }
-        });
-        consumer.getAsyncProcessor().process(exchange, doneSync -> { });
+        }
     }
 
     private void whenSettled(Delivery delivery, CompletableFuture<Void> settled) {
+        settling.add(settled);
         settled.whenComplete((nothing, e) -> {
+            settling.remove(settled);
             held.remove(delivery.id());
             free.release();
         });

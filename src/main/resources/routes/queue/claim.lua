@@ -11,15 +11,6 @@ end
 local count = limit + #ARGV - 5
 local taken, answer = 0, {}
 
-local function payload(fields)
-  for i = 1, #fields, 2 do
-    if fields[i] == field then
-      return fields[i + 1]
-    end
-  end
-  return ''
-end
-
 local function take(pending)
   for _, p in ipairs(pending) do
     local id = p[1]
@@ -29,9 +20,9 @@ local function take(pending)
       if entry then
         taken = taken + 1
         answer[#answer + 1] = id
-        answer[#answer + 1] = payload(entry[2])
+        answer[#answer + 1] = field_of(entry[2], field) or ''
         answer[#answer + 1] = tostring(p[4] + 1)
-        answer[#answer + 1] = redis.call('HGET', KEYS[2], id) or ''
+        answer[#answer + 1] = redis.call('HGET', KEYS[2], first_failed(group, id)) or ''
       else
         redis.call('XACK', KEYS[1], group, id)
       end
@@ -44,12 +35,9 @@ take(redis.call('XPENDING', KEYS[1], group, 'IDLE', idle, '-', '+', count))
 
 -- Names of processes that are gone and left nothing behind.
 for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], group)) do
-  local about = {}
-  for i = 1, #consumer, 2 do
-    about[consumer[i]] = consumer[i + 1]
-  end
-  if about['pending'] == 0 and about['idle'] > 3600000 and about['name'] ~= me then
-    redis.call('XGROUP', 'DELCONSUMER', KEYS[1], group, about['name'])
+  local name = field_of(consumer, 'name')
+  if field_of(consumer, 'pending') == 0 and field_of(consumer, 'idle') > 3600000 and name ~= me then
+    redis.call('XGROUP', 'DELCONSUMER', KEYS[1], group, name)
   end
 end
 return answer

@@ -9,6 +9,6 @@ if max > 0 and redis.call('XLEN', KEYS[3]) >= max then
 end
 redis.call('XADD', KEYS[3], '*', 'entry', ARGV[4])
 redis.call('XACK', KEYS[1], ARGV[1], ARGV[3])
-redis.call('HDEL', KEYS[2], ARGV[3])
-redis.call('XDEL', KEYS[1], ARGV[3])
+redis.call('HDEL', KEYS[2], first_failed(ARGV[1], ARGV[3]))
+remove(KEYS[1], ARGV[3], groups_but(KEYS[1], ARGV[1]))
 return redis.call('XLEN', KEYS[3])

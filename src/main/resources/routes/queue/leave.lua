@@ -9,7 +9,7 @@ while true do
   end
   for _, p in ipairs(pending) do
     local count = math.max(p[4] - 1, 0)
-    redis.call('XCLAIM', KEYS[1], ARGV[1], 'waiting', 0, p[1], 'IDLE', ARGV[3], 'RETRYCOUNT', count, 'JUSTID')
+    redis.call('XCLAIM', KEYS[1], ARGV[1], WAITING, 0, p[1], 'IDLE', ARGV[3], 'RETRYCOUNT', count, 'JUSTID')
     given_up = given_up + 1
   end
 end

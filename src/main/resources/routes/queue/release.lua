@@ -5,8 +5,8 @@
 if #redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1, ARGV[2]) == 0 then
   return 0
 end
-redis.call('XCLAIM', KEYS[1], ARGV[1], 'waiting', 0, ARGV[3], 'IDLE', ARGV[4], 'RETRYCOUNT', ARGV[5], 'JUSTID')
+redis.call('XCLAIM', KEYS[1], ARGV[1], WAITING, 0, ARGV[3], 'IDLE', ARGV[4], 'RETRYCOUNT', ARGV[5], 'JUSTID')
 if ARGV[6] ~= '' then
-  redis.call('HSETNX', KEYS[2], ARGV[3], ARGV[6])
+  redis.call('HSETNX', KEYS[2], first_failed(ARGV[1], ARGV[3]), ARGV[6])
 end
 return 1

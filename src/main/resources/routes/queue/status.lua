@@ -5,7 +5,7 @@ local summary = redis.pcall('XPENDING', KEYS[1], ARGV[1])
 if not summary.err then
   pending = summary[1]
   for _, consumer in ipairs(summary[4] or {}) do
-    if consumer[1] == 'waiting' then
+    if consumer[1] == WAITING then
       waiting = tonumber(consumer[2])
     end
   end

@@ -92,6 +92,23 @@ class CrashIT extends QueueTestSupport {
     }
 
     @Test
+    void a_job_that_fails_while_its_consumer_stops_is_not_to_blame() throws Exception {
+        CamelContext[] context = new CamelContext[1];
+        context[0] = consume("redis-stream:q?maxDeliveries=1", exchange -> {
+            note(exchange);
+            soon().until(context[0]::isStopping);
+            throw new IllegalStateException("what it needs was stopped before it");
+        });
+        producer().sendBody("redis-stream:q", "innocent");
+        soon().until(() -> seen.size() == 1);
+        context[0].stop();
+        assertThat(status("q")).matches(s -> s.deadLetters() == 0 && s.depth() == 1);
+        consume("redis-stream:q?maxDeliveries=1", this::note);
+        soon().until(() -> status("q").depth() == 0);
+        assertThat(seen).containsExactly("innocent#1", "innocent#1");
+    }
+
+    @Test
     void a_stop_gives_up_what_takes_too_long_and_another_has_it_at_once() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         CamelContext context = consume("redis-stream:q?claimIdle=3600s", exchange -> never.await());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,43 @@ class DeliveryIT extends QueueTestSupport {
         assertThat(entry.category()).isEqualTo("validation_error");
         assertThat(entry.originalJob().textValue()).isEqualTo("not json");
         assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void goes_on_reading_whatever_its_policy_throws() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        CamelContext context = context();
+        context.getRegistry().bind("odd", new FailurePolicy() {
+            @Override
+            public Outcome onFailure(Throwable failure) {
+                throw new IllegalStateException("odd");
+            }
+
+            @Override
+            public boolean ready() {
+                if (asked.incrementAndGet() == 2) {
+                    throw new StackOverflowError("very odd");
+                }
+                return true;
+            }
+        });
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from("redis-stream:q?failurePolicy=#odd" + RETRY_SOON).routeId("work").process(exchange -> {
+                    note(exchange);
+                    if (seen.size() == 1) {
+                        throw new StackOverflowError("once");
+                    }
+                });
+            }
+        });
+        context.start();
+        producer().sendBody("redis-stream:q", "a");
+        soon().until(() -> status("q").depth() == 0);
+        assertThat(seen).containsExactly("a#1", "a#2");
+        assertThat(asked).hasValueGreaterThan(2);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,34 @@ class OverflowIT extends QueueTestSupport {
         }
         assertThat(jobs("q")).containsExactly("in work", "d", "e");
         assertThat(overflows("drop_oldest")).isEqualTo(2);
+    }
+
+    @Test
+    void drops_what_waits_between_two_deliveries_too_with_what_was_kept_with_it() throws Exception {
+        String uri = "redis-stream:q?maxSize=2&overflowPolicy=drop_oldest";
+        producer.sendBodyAndHeaders(uri, "failed", Map.of(RedisStreamConstants.ATTACHMENT_KEY, "image:1", RedisStreamConstants.ATTACHMENT, new byte[] {1}));
+        producer.sendBody(uri, "in work");
+        StreamGroup group = new StreamGroup(redisson, StreamKeys.of("", "q", null), "job", "q", "worker");
+        group.create();
+        List<Delivery> held = group.readNew(2, Duration.ofMillis(1));
+        assertThat(held).extracting(Delivery::body).containsExactly("failed", "in work");
+        group.release(held.get(0).id(), Duration.ofSeconds(1), 1, Instant.now()).toCompletableFuture().join();
+
+        producer.sendBody(uri, "new");
+        assertThat(jobs("q")).containsExactly("in work", "new");
+        assertThat(redisson.getKeys().countExists("image:1", "q:first_failed")).isZero();
+        assertThat(status("q")).matches(s -> s.pending() == 1 && s.waiting() == 0);
+    }
+
+    @Test
+    void refuses_the_new_job_when_nothing_may_be_dropped() throws Exception {
+        String uri = "redis-stream:q?maxSize=1&overflowPolicy=drop_oldest";
+        producer.sendBody(uri, "in work");
+        StreamGroup group = new StreamGroup(redisson, StreamKeys.of("", "q", null), "job", "q", "worker");
+        group.create();
+        group.readNew(1, Duration.ofMillis(1));
+        assertThatThrownBy(() -> producer.sendBody(uri, "new")).hasCauseInstanceOf(QueueFullException.class);
+        assertThat(jobs("q")).containsExactly("in work");
     }
 
     @Test
