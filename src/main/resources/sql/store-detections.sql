@@ -1,5 +1,5 @@
--- One image and its detections, in one statement and idempotent by image: delivered twice it changes nothing and returns
--- the same detections again, less those that a batch has taken already.
+-- One image and its detections, in one statement and idempotent by image: delivered twice it changes nothing, whatever the detector says
+-- the second time, and returns the same detections again, less those that a batch has taken already.
 -- image  {camera_id, camera_name, folder_path, file_path, file_hash, media_type, width, height, bytes, captured_at, seen_at,
 --           inference_ms, pipeline_start_time, timings, detections: [{object_type, confidence, bbox: {x, y, width, height}}]}
 -- returns  the message for batch_queue: {camera_id, image_id, pipeline_start_time, detections: [...]}; null when no detection is left for a batch
@@ -26,6 +26,9 @@ with input as (
     from camera
     where coalesce((select status from known), 'unknown') <> 'online'
     on conflict (message_key) do nothing
+), refused as ( -- what was refused before is detected now
+    select i.id from images i, input
+    where i.camera_id = j->>'camera_id' and i.file_path = j->>'file_path' and i.file_hash = j->>'file_hash' and i.status = 'rejected'
 ), image as (
     insert into images (camera_id, file_path, file_hash, width, height, bytes, captured_at, inference_ms, detection_count, status)
     select j->>'camera_id', j->>'file_path', j->>'file_hash', (j->>'width')::int, (j->>'height')::int, (j->>'bytes')::bigint,
@@ -42,7 +45,7 @@ with input as (
            d.item->>'object_type', (d.item->>'confidence')::real,
            (d.item->'bbox'->>'x')::int, (d.item->'bbox'->>'y')::int, (d.item->'bbox'->>'width')::int, (d.item->'bbox'->>'height')::int
     from image, input, jsonb_array_elements(j->'detections') with ordinality as d (item, ordinal)
-    where image.is_new or not exists (select 1 from detections e where e.image_id = image.id)
+    where image.is_new or exists (select 1 from refused)
     on conflict (image_id, ordinal) do nothing
     returning detections.*, detection_message(detections) as message
 ), announced as (

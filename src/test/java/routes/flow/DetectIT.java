@@ -220,14 +220,20 @@ class DetectIT {
     }
 
     @Test
-    void a_redelivered_job_changes_nothing() {
+    void a_redelivered_job_changes_nothing_whatever_the_detector_says_the_second_time() {
+        Map<String, Object> empty = Pictures.drop(app, "again");
+        eventually(() -> assertThat(app.database.count("images where camera_id = 'again'")).isEqualTo(1));
         detector.always(json(seen(detection("person", 0.8), detection("dog", 0.7))));
         Map<String, Object> job = Pictures.drop(app, "again");
         eventually(() -> assertThat(app.database.messages("event", "again")).hasSize(1));
         String everything = everythingAbout("again");
 
         app.queues.send("detection_queue", Pictures.json(job));
-        eventually(() -> assertThat(detector.calls()).hasSize(2));
+        eventually(() -> assertThat(detector.calls()).hasSize(3));
+        detector.always(json(seen(detection("person", 0.9), detection("dog", 0.8), detection("cat", 0.9))));
+        app.queues.send("detection_queue", Pictures.json(job));
+        app.queues.send("detection_queue", Pictures.json(empty));
+        eventually(() -> assertThat(detector.calls()).hasSize(5));
         settled();
         assertThat(everythingAbout("again")).isEqualTo(everything);
     }
@@ -273,7 +279,7 @@ class DetectIT {
     }
 
     private static String everythingAbout(String camera) {
-        return app.database.rows("select * from images where camera_id = ?", camera)
+        return app.database.rows("select * from images where camera_id = ? order by id", camera)
                 + "\n" + app.database.rows("select * from detections where camera_id = ? order by id", camera)
                 + "\n" + app.database.rows("select * from events where camera_id = ?", camera)
                 + "\n" + app.database.rows("select message from outbox where message->'data'->>'camera_id' = ? order by id", camera)
