@@ -36,7 +36,7 @@ public class ConsumerOptions {
     @UriParam(label = "consumer", defaultValue = "30s", description = "Longest wait between deliveries, at most claimIdle.")
     private Duration backoffMax = Duration.ofSeconds(30);
     @UriParam(label = "consumer", description = "Bean that decides between retry, pause and dead letter. Default: everything is"
-            + " retried but validation_error and client_error.")
+            + " retried but a job that cannot be read.")
     @Metadata(javaType = "routes.queue.FailurePolicy")
     private FailurePolicy failurePolicy = new RetryUnlessPermanent();
 

@@ -1,44 +1,73 @@
 package routes.queue;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.config.Json;
-import routes.remote.ErrorCategory;
 
 /**
  * One job that could not be done, as it lies in a dead-letter stream (field {@code entry}).
  *
  * @param originalJob   the job; a text node when it was not JSON
- * @param category      wire name of the error category
+ * @param category      as the failure policy says
  * @param attemptCount  deliveries before it was given up; 0 when the queue had no room for it
  * @param httpStatus    null when no HTTP answer was involved
  */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record DeadLetterEntry(JsonNode originalJob, String error, String errorType, String category, long attemptCount,
-                              Instant firstFailedAt, Instant lastFailedAt, String queueName, Integer httpStatus,
+                              @JsonSerialize(using = Milliseconds.class) Instant firstFailedAt,
+                              @JsonSerialize(using = Milliseconds.class) Instant lastFailedAt, String queueName, Integer httpStatus,
                               String stackTrace) {
 
     /** Field of the stream's entries. */
     static final String FIELD = "entry";
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterEntry.class);
+    private static final ObjectMapper JSON = JsonMapper.builder().addModule(new JavaTimeModule()).build();
     // A requeued job must be the one that was sent: 0.10 stays 0.10, and no digit of a long fraction is lost.
-    private static final ObjectReader EXACT = Json.mapper().reader()
+    private static final ObjectReader EXACT = JSON.reader()
             .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
+    /** Three digits, whatever the time is. */
+    static final class Milliseconds extends StdScalarSerializer<Instant> {
+
+        private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+        Milliseconds() {
+            super(Instant.class);
+        }
+
+        @Override
+        public void serialize(Instant value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeString(FORMAT.format(value));
+        }
+    }
+
     static DeadLetterEntry of(String job, Failure failure, long attempts, Instant firstFailedAt, Instant now, String queue) {
-        return new DeadLetterEntry(parse(job), failure.error(), failure.errorType(), failure.category().wireName(),
+        return new DeadLetterEntry(parse(job), failure.error(), failure.errorType(), failure.category(),
                 attempts, firstFailedAt == null ? now : firstFailedAt, now, queue, failure.httpStatus(), failure.stackTrace());
     }
 
@@ -60,13 +89,13 @@ public record DeadLetterEntry(JsonNode originalJob, String error, String errorTy
             LOG.debug("an entry of dlq:{} was not written by this queue", queue, e);
         }
         String raw = text != null ? text : new TreeMap<>(fields).toString();
-        return new DeadLetterEntry(TextNode.valueOf(raw), "not written by this queue", "", ErrorCategory.VALIDATION_ERROR.wireName(), 0, addedAt, addedAt,
+        return new DeadLetterEntry(TextNode.valueOf(raw), "not written by this queue", "", Failure.VALIDATION_ERROR, 0, addedAt, addedAt,
                 queue, null, null);
     }
 
     String toJson() {
         try {
-            return Json.mapper().writeValueAsString(this);
+            return JSON.writeValueAsString(this);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

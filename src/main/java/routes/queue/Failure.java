@@ -5,42 +5,40 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.Optional;
 import org.apache.camel.ValidationException;
 import org.apache.camel.util.ObjectHelper;
-import routes.remote.ErrorCategory;
-import routes.remote.Failures;
-import routes.remote.InvalidJobException;
-import routes.remote.RemoteServiceException;
 
 /**
- * What is kept of a throwable.
+ * What logs and dead letters say about a throwable.
  *
- * @param error      message of the cause that decided the category, one line, at most 1,000 characters
+ * @param error      message of the cause that tells most, one line, at most 1,000 characters
  * @param errorType  simple class name of that cause
+ * @param category   one word for people and filters, for example {@code validation_error}
  * @param httpStatus null when there was no HTTP answer
  * @param stackTrace at most 4,000 characters
  */
-record Failure(String error, String errorType, ErrorCategory category, Integer httpStatus, String stackTrace) {
+public record Failure(String error, String errorType, String category, Integer httpStatus, String stackTrace) {
+
+    /** The job itself can never be done: it cannot be read, or breaks its contract. */
+    public static final String VALIDATION_ERROR = "validation_error";
+    /** Nothing is known about it. */
+    public static final String UNEXPECTED = "unexpected";
 
     private static final int ERROR_LIMIT = 1_000;
     private static final int STACK_TRACE_LIMIT = 4_000;
 
-    static Failure of(Throwable thrown) {
-        // first: below an answer that is not JSON lies the same exception as below a job that is not
-        Optional<RemoteServiceException> remote = Failures.find(thrown, RemoteServiceException.class);
-        if (remote.isPresent()) {
-            return of(thrown, remote.get(), remote.get().category(), remote.get().httpStatus() > 0 ? remote.get().httpStatus() : null);
-        }
+    /** What can be said about any failure: {@link #VALIDATION_ERROR} when the job cannot be read, else {@link #UNEXPECTED}. */
+    public static Failure of(Throwable thrown) {
         for (Throwable cause : ObjectHelper.createExceptionIterable(thrown)) {
             if (saysJobIsInvalid(cause)) {
-                return of(thrown, cause, ErrorCategory.VALIDATION_ERROR, null);
+                return of(thrown, cause, VALIDATION_ERROR, null);
             }
         }
-        return of(thrown, thrown, Failures.category(thrown), null);
+        return of(thrown, thrown, UNEXPECTED, null);
     }
 
-    private static Failure of(Throwable thrown, Throwable decisive, ErrorCategory category, Integer httpStatus) {
+    /** @param decisive the cause of {@code thrown}, or that itself, which tells people most */
+    public static Failure of(Throwable thrown, Throwable decisive, String category, Integer httpStatus) {
         String message = decisive.getMessage() == null ? decisive.getClass().getName() : decisive.getMessage();
         return new Failure(bounded(message.replaceAll("\\p{Cntrl}+", " "), ERROR_LIMIT),
                 decisive.getClass().getSimpleName(), category, httpStatus, bounded(stackTraceOf(thrown), STACK_TRACE_LIMIT));
@@ -48,8 +46,7 @@ record Failure(String error, String errorType, ErrorCategory category, Integer h
 
     // Jackson reports what it cannot read with these three; its other exceptions are about writing.
     private static boolean saysJobIsInvalid(Throwable cause) {
-        return cause instanceof InvalidJobException
-                || cause instanceof ValidationException
+        return cause instanceof ValidationException
                 || cause instanceof JsonParseException
                 || cause instanceof MismatchedInputException
                 || cause instanceof ValueInstantiationException;

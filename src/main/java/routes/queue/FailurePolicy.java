@@ -2,7 +2,7 @@ package routes.queue;
 
 /**
  * Decides what a failure means for the queue. One instance serves all workers of a consumer and must be thread-safe.
- * The default retries everything but what can never succeed: {@code validation_error} and {@code client_error}.
+ * The default retries everything but what can never succeed: a job that cannot be read ({@link Failure#VALIDATION_ERROR}).
  */
 public interface FailurePolicy {
 
@@ -18,6 +18,11 @@ public interface FailurePolicy {
 
     /** Called once per failed exchange, on the thread that finished it. Must not block. */
     Outcome onFailure(Throwable failure);
+
+    /** What the log and the dead letter say about it. Called once per failed exchange, on the thread that finished it. Must not block. */
+    default Failure describe(Throwable failure) {
+        return Failure.of(failure);
+    }
 
     /**
      * Whether work makes sense at the moment, for example false while a circuit breaker is open. Asked before every read

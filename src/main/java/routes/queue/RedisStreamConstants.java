@@ -19,7 +19,7 @@ public interface RedisStreamConstants {
     @Metadata(label = "producer", description = "Set when nothing was added: the value kept by the earlier send.", javaType = "String")
     String DUPLICATE_OF = "CamelRedisStreamDuplicateOf";
     @Metadata(label = "producer", description = "Redis key (without prefix) under which an attachment is kept, in one step with the"
-            + " entry and only when that is added. Whoever needs it no longer deletes it.", javaType = "String")
+            + " entry and only when that is added. Whoever needs it no longer deletes it; drop_oldest does.", javaType = "String")
     String ATTACHMENT_KEY = "CamelRedisStreamAttachmentKey";
     @Metadata(label = "producer", description = "The attachment: bytes that are too many for the entry.", javaType = "byte[]")
     String ATTACHMENT = "CamelRedisStreamAttachment";

@@ -56,7 +56,7 @@ final class Settlement {
     }
 
     CompletableFuture<Void> failed(Delivery delivery, Throwable thrown) {
-        Failure failure = Failure.of(thrown);
+        Failure failure = describe(thrown);
         return switch (decide(delivery, thrown)) {
             case PAUSE -> pause(delivery, failure);
             case DEAD_LETTER -> deadLetter(delivery, failure);
@@ -68,7 +68,7 @@ final class Settlement {
     /** What the job needed may have been stopped before it: nobody knows whether it is to blame. */
     private CompletableFuture<Void> leaveUndone(Delivery delivery, Failure failure) {
         LOG.info("{} {}: not done because its consumer stops ({}: {}), this delivery does not count", queue, delivery.id(),
-                failure.category().wireName(), failure.error());
+                failure.category(), failure.error());
         return giveBack(delivery, Duration.ZERO, delivery.count() - 1, null);
     }
 
@@ -77,6 +77,15 @@ final class Settlement {
         long attempts = delivery.count() - 1;
         return deadLetter(new Delivery(delivery.id(), delivery.body(), attempts, delivery.firstFailedAt()),
                 Failure.of(new LostDeliveryException(attempts)));
+    }
+
+    private Failure describe(Throwable thrown) {
+        try {
+            return policy.describe(thrown);
+        } catch (RuntimeException e) {
+            LOG.error("{}: the failure policy itself failed", queue, e);
+            return Failure.of(thrown);
+        }
     }
 
     private FailurePolicy.Outcome decide(Delivery delivery, Throwable thrown) {
@@ -93,7 +102,7 @@ final class Settlement {
         Duration delay = backoff.delay(delivery.count());
         Instant now = clock.instant();
         LOG.warn("{} {}: delivery {} of {} failed ({}: {}), again in {} ms", queue, delivery.id(), delivery.count(),
-                options.getMaxDeliveries(), failure.category().wireName(), failure.error(), delay.toMillis());
+                options.getMaxDeliveries(), failure.category(), failure.error(), delay.toMillis());
         return giveBack(delivery, delay, delivery.count(), now);
     }
 
@@ -101,7 +110,7 @@ final class Settlement {
         meters.paused.increment();
         gate.pause();
         LOG.info("{} {}: kept until the dependency is back ({}: {}), this delivery does not count", queue, delivery.id(),
-                failure.category().wireName(), failure.error());
+                failure.category(), failure.error());
         // the gate is what waits; the entry itself is there as soon as that opens
         return giveBack(delivery, backoff.delay(1), delivery.count() - 1, null);
     }
@@ -124,7 +133,7 @@ final class Settlement {
                     if (thrown == null && answer > 0) {
                         meters.deadLettered.increment();
                         LOG.error("{} {}: moved to the dead letters after {} deliveries ({}: {})", queue, delivery.id(), delivery.count(),
-                                failure.category().wireName(), failure.error());
+                                failure.category(), failure.error());
                         deadLetterLevel.observe(answer);
                     }
                     return ended("dead-letter", delivery, thrown == null ? CompletableFuture.completedFuture(answer) : CompletableFuture.failedFuture(thrown));
@@ -135,7 +144,7 @@ final class Settlement {
     private CompletableFuture<Void> keep(Delivery delivery, Failure failure) {
         Duration delay = gate.pause();
         LOG.error("{} {}: cannot be done ({}: {}), and there are {} dead letters, as many as are kept: the queue pauses until some are requeued or deleted",
-                queue, delivery.id(), failure.category().wireName(), failure.error(), options.getMaxDeadLetters());
+                queue, delivery.id(), failure.category(), failure.error(), options.getMaxDeadLetters());
         return giveBack(delivery, delay, delivery.count() - 1, null);
     }
 

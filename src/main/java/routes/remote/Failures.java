@@ -55,7 +55,8 @@ public final class Failures {
     /**
      * Whether PostgreSQL or Redis is away, a breaker is open, no permit was free, a service is not set up, or another instance has taken the work over: the work
      * itself is innocent and must wait rather than count a delivery.
-     * SQL states by PostgreSQL's appendix A: 08 connection, 53 resources (disk full, too many clients), 57P shutdown, 25006 read-only standby.
+     * SQL states by PostgreSQL's appendix A: 08 connection, 53 resources (disk full, too many clients), 57P shutdown, 58 the server's own disk,
+     * 25006 read-only standby.
      */
     public static boolean isOutage(Throwable error) {
         return chain(error).anyMatch(e -> e instanceof CallNotPermittedException || e instanceof NoPermitException
@@ -66,7 +67,7 @@ public final class Failures {
     }
 
     private static boolean isOutage(String sqlState) {
-        return sqlState != null && (sqlState.startsWith("08") || sqlState.startsWith("53") || sqlState.startsWith("57P") || sqlState.equals("25006"));
+        return sqlState != null && (sqlState.startsWith("08") || sqlState.startsWith("53") || sqlState.startsWith("57P") || sqlState.startsWith("58") || sqlState.equals("25006"));
     }
 
     private static boolean isRedisBusy(RedisException error) {

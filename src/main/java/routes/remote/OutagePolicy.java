@@ -1,6 +1,8 @@
 package routes.remote;
 
 import java.util.List;
+import java.util.Optional;
+import routes.queue.Failure;
 import routes.queue.FailurePolicy;
 
 /**
@@ -28,6 +30,23 @@ public final class OutagePolicy implements FailurePolicy {
             return Outcome.DEAD_LETTER;
         }
         return Failures.isOutage(failure) || breakers.isTripped(service) ? Outcome.PAUSE : Outcome.RETRY;
+    }
+
+    @Override
+    public Failure describe(Throwable failure) {
+        // first: below an answer that is not JSON lies the same exception as below a job that is not
+        Optional<RemoteServiceException> remote = Failures.find(failure, RemoteServiceException.class);
+        if (remote.isPresent()) {
+            int status = remote.get().httpStatus();
+            return Failure.of(failure, remote.get(), remote.get().category().wireName(), status > 0 ? status : null);
+        }
+        Optional<InvalidJobException> invalid = Failures.find(failure, InvalidJobException.class);
+        if (invalid.isPresent()) {
+            return Failure.of(failure, invalid.get(), invalid.get().category().wireName(), null);
+        }
+        Failure unread = Failure.of(failure);
+        return unread.category().equals(Failure.VALIDATION_ERROR) ? unread
+                : Failure.of(failure, failure, Failures.category(failure).wireName(), null);
     }
 
     /** Half-open is ready: the trial calls of a service are made with real work. Those of the storages are made by their guards. */

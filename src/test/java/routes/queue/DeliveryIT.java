@@ -2,15 +2,13 @@ package routes.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
-import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.ValidationException;
 import org.junit.jupiter.api.Test;
-import routes.remote.ErrorCategory;
-import routes.remote.InvalidJobException;
-import routes.remote.RemoteServiceException;
 
 class DeliveryIT extends QueueTestSupport {
 
@@ -46,9 +44,21 @@ class DeliveryIT extends QueueTestSupport {
 
     @Test
     void dead_letters_a_job_that_used_up_its_deliveries_with_all_that_is_known() throws Exception {
-        consume("redis-stream:q?maxDeliveries=3" + RETRY_SOON, exchange -> {
+        CamelContext context = context();
+        context.getRegistry().bind("knowing", new FailurePolicy() {
+            @Override
+            public Outcome onFailure(Throwable failure) {
+                return Outcome.RETRY;
+            }
+
+            @Override
+            public Failure describe(Throwable failure) {
+                return Failure.of(failure, failure.getCause(), "server_error", 502);
+            }
+        });
+        work(context, "redis-stream:q?failurePolicy=#knowing&maxDeliveries=3" + RETRY_SOON, exchange -> {
             note(exchange);
-            throw new RemoteServiceException("detector", ErrorCategory.SERVER_ERROR, 502, null, "detector said\n502", null);
+            throw new IllegalStateException("wrapped", new IOException("detector said\n502"));
         });
         producer().sendBody("redis-stream:q", "{\"camera_id\":\"a\",\"n\":[1,2]}");
         soon().until(() -> status("q").deadLetters() == 1);
@@ -57,13 +67,13 @@ class DeliveryIT extends QueueTestSupport {
         DeadLetterEntry entry = new DeadLetters(redisson, "").list("q", null, 10).items().get(0).entry();
         assertThat(entry.job()).isEqualTo("{\"camera_id\":\"a\",\"n\":[1,2]}");
         assertThat(entry.error()).isEqualTo("detector said 502");
-        assertThat(entry.errorType()).isEqualTo("RemoteServiceException");
+        assertThat(entry.errorType()).isEqualTo("IOException");
         assertThat(entry.category()).isEqualTo("server_error");
         assertThat(entry.httpStatus()).isEqualTo(502);
         assertThat(entry.attemptCount()).isEqualTo(3);
         assertThat(entry.queueName()).isEqualTo("q");
         assertThat(entry.firstFailedAt()).isBefore(entry.lastFailedAt());
-        assertThat(entry.stackTrace()).contains("RemoteServiceException").hasSizeLessThanOrEqualTo(4_000);
+        assertThat(entry.stackTrace()).contains("IllegalStateException").hasSizeLessThanOrEqualTo(4_000);
         assertThat(redisson.getKeys().countExists("q:first_failed")).isZero();
     }
 
@@ -71,7 +81,7 @@ class DeliveryIT extends QueueTestSupport {
     void dead_letters_an_invalid_job_at_once() throws Exception {
         consume("redis-stream:q?maxDeliveries=5" + RETRY_SOON, exchange -> {
             note(exchange);
-            throw new InvalidJobException("no camera_id");
+            throw new ValidationException(exchange, "no camera_id");
         });
         producer().sendBody("redis-stream:q", "not json");
         soon().until(() -> status("q").deadLetters() == 1);
@@ -99,19 +109,12 @@ class DeliveryIT extends QueueTestSupport {
                 return true;
             }
         });
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                errorHandler(noErrorHandler());
-                from("redis-stream:q?failurePolicy=#odd" + RETRY_SOON).routeId("work").process(exchange -> {
-                    note(exchange);
-                    if (seen.size() == 1) {
-                        throw new StackOverflowError("once");
-                    }
-                });
+        work(context, "redis-stream:q?failurePolicy=#odd" + RETRY_SOON, exchange -> {
+            note(exchange);
+            if (seen.size() == 1) {
+                throw new StackOverflowError("once");
             }
         });
-        context.start();
         producer().sendBody("redis-stream:q", "a");
         soon().until(() -> status("q").depth() == 0);
         assertThat(seen).containsExactly("a#1", "a#2");
@@ -136,20 +139,12 @@ class DeliveryIT extends QueueTestSupport {
         };
         CamelContext context = context();
         context.getRegistry().bind("breaker", breaker);
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                errorHandler(noErrorHandler());
-                from("redis-stream:q?concurrentConsumers=2&failurePolicy=#breaker&maxDeliveries=1" + RETRY_SOON).routeId("work")
-                        .process(exchange -> {
-                            note(exchange);
-                            if (breaks.get()) {
-                                throw new IllegalStateException("open");
-                            }
-                        });
+        work(context, "redis-stream:q?concurrentConsumers=2&failurePolicy=#breaker&maxDeliveries=1" + RETRY_SOON, exchange -> {
+            note(exchange);
+            if (breaks.get()) {
+                throw new IllegalStateException("open");
             }
         });
-        context.start();
         var consumer = (RedisStreamConsumer) context.getRoute("work").getConsumer();
         var producer = producer();
         producer.sendBody("redis-stream:q", "a");

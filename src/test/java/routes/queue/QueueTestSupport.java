@@ -61,6 +61,12 @@ abstract class QueueTestSupport {
     /** A started context with one route. */
     CamelContext consume(String uri, Processor work) throws Exception {
         CamelContext context = context();
+        work(context, uri, work);
+        return context;
+    }
+
+    /** Adds the one route and starts the context. */
+    static void work(CamelContext context, String uri, Processor work) throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -69,7 +75,6 @@ abstract class QueueTestSupport {
             }
         });
         context.start();
-        return context;
     }
 
     CamelContext context() {

@@ -1,12 +1,15 @@
 package routes.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.Test;
+import routes.config.Json;
+import routes.queue.Failure;
 import routes.queue.FailurePolicy.Outcome;
 
 class OutagePolicyTest {
@@ -19,7 +22,35 @@ class OutagePolicyTest {
     void a_failure_of_the_job_counts_and_an_outage_does_not() {
         assertThat(policy.onFailure(new IllegalStateException("bug"))).isEqualTo(Outcome.RETRY);
         assertThat(policy.onFailure(new RuntimeCamelException(new SQLException("terminated", "57P01")))).isEqualTo(Outcome.PAUSE);
+        assertThat(policy.onFailure(new SQLException("could not read block 7: Input/output error", "58030"))).isEqualTo(Outcome.PAUSE);
         assertThat(policy.onFailure(new SQLException("no such table", "42P01"))).isEqualTo(Outcome.RETRY);
+    }
+
+    @Test
+    void a_failed_call_is_described_by_the_service_that_failed() {
+        Failure failure = policy.describe(new RuntimeCamelException(
+                new RemoteServiceException("detector", ErrorCategory.TIMEOUT, "detector: no answer in 60 s")));
+        assertThat(failure.category()).isEqualTo("timeout");
+        assertThat(failure.httpStatus()).isNull();
+        assertThat(failure.error()).isEqualTo("detector: no answer in 60 s");
+        assertThat(failure.errorType()).isEqualTo("RemoteServiceException");
+    }
+
+    @Test
+    void an_answer_that_is_not_json_says_nothing_about_the_job() {
+        Throwable notJson = catchThrowable(() -> Json.mapper().readTree("<html>"));
+        RemoteServiceException failure = new RemoteServiceException("detector", ErrorCategory.PARSE_ERROR, 200, null, "detector: not JSON", notJson);
+        assertThat(policy.describe(new RuntimeCamelException(failure)).category()).isEqualTo("parse_error");
+        assertThat(policy.describe(failure).httpStatus()).isEqualTo(200);
+    }
+
+    @Test
+    void a_job_that_breaks_its_contract_is_described_by_what_is_wrong_with_it() {
+        Throwable notJson = catchThrowable(() -> Json.mapper().readTree("{"));
+        assertThat(policy.describe(new RuntimeCamelException(notJson)).category()).isEqualTo("validation_error");
+        Failure failure = policy.describe(new RuntimeCamelException(new InvalidJobException("camera_id is missing", notJson)));
+        assertThat(failure.category()).isEqualTo("validation_error");
+        assertThat(failure.error()).isEqualTo("camera_id is missing");
     }
 
     @Test
