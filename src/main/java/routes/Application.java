@@ -2,6 +2,7 @@ package routes;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -9,11 +10,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -25,6 +28,7 @@ import routes.broadcast.gate.ApiHttpServer;
 import routes.config.DatabaseUrl;
 import routes.config.Settings;
 import routes.embedded.EmbeddedDatabase;
+import routes.embedded.EmbeddedServerException;
 import routes.embedded.EmbeddedServers;
 import routes.embedded.detector.DetectorOptions;
 import routes.embedded.detector.EmbeddedDetector;
@@ -54,6 +58,7 @@ final class Application {
     /** Runs until the first SIGTERM or SIGINT. @return the exit code */
     int run() throws Exception {
         StopSignal.onFirst(this::stop);
+        LOG.info("Hearthwatch {} starts", Hearthwatch.Version.read());
         settings.warnings().forEach(LOG::warn);
         try {
             start();
@@ -63,10 +68,16 @@ final class Application {
             if (stopping) {
                 return 0;
             }
-            LOG.error("Hearthwatch does not start: {}", e.getMessage(), e);
+            Optional<Throwable> reason = Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause).limit(10)
+                    .filter(cause -> cause instanceof StartException || cause instanceof EmbeddedServerException).findFirst();
+            LOG.error("Hearthwatch does not start: {}", reason.orElse(e).getMessage(), reason.isPresent() ? null : e);
+            LOG.debug("Where it failed", e);
             return 1;
         } finally {
             closeAll();
+            if (stopping) {
+                LOG.info("Hearthwatch has stopped");
+            }
         }
     }
 
@@ -80,11 +91,14 @@ final class Application {
         List<String> roles = settings.list("ROLES");
         Path data = settings.path("DATA_DIR");
         if (roles.contains("watch")) {
-            Files.createDirectories(settings.path("CAMERA_ROOT"));
+            makeCameraRoot(settings.path("CAMERA_ROOT"));
         }
         Optional<DatabaseUrl> databaseUrl = settings.databaseUrl("DATABASE_URL");
         Optional<String> redisUrl = settings.optionalText("REDIS_URL");
         var embedded = keep(new EmbeddedServers(data, databaseUrl.isEmpty(), redisUrl.isEmpty()));
+        // before the ports are asked for: a second start of what runs already is told that, not that its ports are taken
+        embedded.claim();
+        Ports.requireFree(settings);
         var endpoints = embedded.start();
 
         var pool = keep(Database.pool(endpoints.database()
@@ -145,6 +159,15 @@ final class Application {
     private static void leaveExchangesAlone(CamelContext context) {
         context.getManagementStrategy().getEventNotifiers().stream().filter(EventNotifierSupport.class::isInstance)
                 .forEach(listener -> ((EventNotifierSupport) listener).setIgnoreExchangeEvents(true));
+    }
+
+    private static void makeCameraRoot(Path folder) throws StartException {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new StartException("CAMERA_ROOT " + folder + " is no folder and cannot be made one (" + e
+                    + "): create it, or set CAMERA_ROOT to the folder the cameras upload into", e);
+        }
     }
 
     private interface Step {

@@ -40,16 +40,16 @@ final class Database {
     /**
      * Waits for the server and brings the schema up to date.
      *
-     * @throws SQLException when it is not reachable within the timeout ({@code STARTUP_TIMEOUT_SECONDS})
+     * @throws StartException when it is not reachable within the timeout ({@code STARTUP_TIMEOUT_SECONDS})
      */
-    static void migrate(HikariDataSource pool, Duration timeout) throws SQLException, InterruptedException {
+    static void migrate(HikariDataSource pool, Duration timeout) throws StartException, InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
             try (Connection connection = pool.getConnection()) {
                 break;
             } catch (SQLException e) {
                 if (System.nanoTime() > deadline) {
-                    throw new SQLException("PostgreSQL is not reachable after " + timeout.toSeconds()
+                    throw new StartException("PostgreSQL is not reachable after " + timeout.toSeconds()
                             + " s (STARTUP_TIMEOUT_SECONDS); check DATABASE_URL. Last answer: " + reason(e), e);
                 }
                 LOG.warn("PostgreSQL is not reachable ({}), trying again", reason(e));

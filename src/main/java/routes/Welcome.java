@@ -2,9 +2,13 @@ package routes;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What the product says on standard output when it is ready. */
+/** What the product says when it is ready: on standard output for people, in one line of the log for log collectors. */
 final class Welcome {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Welcome.class);
 
     private Welcome() {
     }
@@ -23,7 +27,11 @@ final class Welcome {
         text.append("  operators        http://%s:%s/observe/health  /observe/metrics  /observe/jolokia%n"
                 .formatted(places.get("MANAGEMENT_HOST"), places.get("MANAGEMENT_PORT")));
         text.append("  roles            %s%n".formatted(places.get("ROLES").replace(",", ", ")));
-        System.out.println(text);
+        if (places.get("LOG_FORMAT").equals("json")) {
+            LOG.info(text.toString().strip().replaceAll("\\s*\n\\s*", "; ").replaceAll("\\s{2,}", " "));
+        } else {
+            System.out.println(text);
+        }
     }
 
     private static boolean has(Map<String, String> places, String role) {

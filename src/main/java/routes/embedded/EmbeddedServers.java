@@ -53,6 +53,19 @@ public final class EmbeddedServers implements AutoCloseable {
     }
 
     /**
+     * Takes the directory, if a server is wanted, and starts nothing yet.
+     *
+     * @throws EmbeddedServerException when another Hearthwatch uses it, or it cannot be used
+     */
+    public synchronized void claim() throws EmbeddedServerException {
+        if (directory == null && (postgresWanted || redisWanted)) {
+            directory = DataDirectory.open(dataDir);
+            postgres = new EmbeddedPostgres(directory);
+            redis = new EmbeddedRedis(directory);
+        }
+    }
+
+    /**
      * Starts the wanted servers side by side and returns when all accept connections.
      *
      * @throws EmbeddedServerException when one of them cannot run, or another Hearthwatch uses the directory; nothing is left
@@ -62,11 +75,7 @@ public final class EmbeddedServers implements AutoCloseable {
         if (!postgresWanted && !redisWanted) {
             return new Endpoints(Optional.empty(), Optional.empty());
         }
-        if (directory == null) {
-            directory = DataDirectory.open(dataDir);
-            postgres = new EmbeddedPostgres(directory);
-            redis = new EmbeddedRedis(directory);
-        }
+        claim();
         CompletableFuture<EmbeddedDatabase> database = run("start-postgres", () -> postgresWanted ? postgres.start() : null);
         CompletableFuture<String> redisUrl = run("start-redis", () -> redisWanted ? redis.start() : null);
         try {
