@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -73,7 +74,7 @@ final class Check {
         try {
             redisson.getRedisNodes(RedisNodes.SINGLE).getInstance().ping(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
         } catch (RedisException e) {
-            faults.add("REDIS_URL: Redis does not answer: " + e.getMessage());
+            faults.add("REDIS_URL: Redis does not answer: " + reason(e));
         } finally {
             redisson.shutdown();
         }
@@ -88,9 +89,21 @@ final class Check {
                 faults.add(name + ": " + request.uri() + " answers " + answer.statusCode());
             }
         } catch (java.io.IOException e) {
-            faults.add(name + ": " + request.uri() + " does not answer: " + e);
+            faults.add(name + ": " + request.uri() + " does not answer: " + reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The innermost message there is; the JDK's HTTP client has none for the two commonest failures. */
+    private static String reason(Throwable failure) {
+        String reason = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "no such host";
+            }
+            reason = cause.getMessage() == null ? reason : cause.getMessage();
+        }
+        return reason == null ? "connection refused" : reason;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,24 +47,29 @@ public final class Hearthwatch implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings;
+        List<String> faults = new ArrayList<>();
         try {
             settings = Settings.load(System.getenv(), Optional.ofNullable(config).or(Settings::workingDirectoryFile));
         } catch (InvalidSettingsException e) {
-            return refused(e.faults().stream().map(Object::toString).toList());
+            e.faults().forEach(fault -> faults.add(fault.toString()));
+            settings = e.rest();
+        }
+        if (check) {
+            LoggingSetup.apply(settings);
+            faults.addAll(new Check(settings).faults());
+        }
+        if (!faults.isEmpty()) {
+            return refused(faults);
+        }
+        if (check) {
+            System.out.println("configuration, routes and connections are in order");
+            return 0;
         }
         if (printConfig) {
             settings.describe().forEach(row -> System.out.printf("%-44s %-40s # %s%n", row.name(), row.value(), row.source()));
             return 0;
         }
         LoggingSetup.apply(settings);
-        if (check) {
-            List<String> faults = new Check(settings).faults();
-            if (!faults.isEmpty()) {
-                return refused(faults);
-            }
-            System.out.println("configuration, routes and connections are in order");
-            return 0;
-        }
         return new Application(settings).run();
     }
 

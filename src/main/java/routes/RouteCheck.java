@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.main.Main;
 import org.redisson.api.RedissonClient;
@@ -25,7 +27,7 @@ final class RouteCheck {
     private RouteCheck() {
     }
 
-    /** What keeps the routes from being built, from the outermost to the innermost cause; none when they are in order. */
+    /** What keeps the routes from being built, one line for each fault; none when they are in order. */
     static List<String> faults(Settings settings) {
         Map<String, String> places = new HashMap<>(settings.asProperties());
         places.put("YOLO26_URL", settings.optionalText("YOLO26_URL").orElse("http://" + NO_SERVER));
@@ -40,8 +42,8 @@ final class RouteCheck {
             main.start();
             return new RouteFolder(settings.path("ROUTES_DIR")).faults(main.getCamelContext());
         } catch (Exception e) {
-            return Stream.iterate((Throwable) e, cause -> cause != null, Throwable::getCause).limit(10)
-                    .map(cause -> "routes: " + cause.getMessage()).distinct().toList();
+            return List.of(Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause).limit(10).map(Throwable::getMessage)
+                    .filter(Objects::nonNull).distinct().collect(Collectors.joining(": ", "routes: ", "")));
         } finally {
             main.stop();
             redisson.shutdown();

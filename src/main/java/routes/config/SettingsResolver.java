@@ -37,12 +37,19 @@ final class SettingsResolver {
         warnIfKeysAreNotAskedFor();
         warnIfOthersCannotHelp();
         Settings settings = new Settings(resolved, camel, warnings);
-        SettingsRule.ALL.stream().filter(rule -> resolved.keySet().containsAll(rule.settings()))
-                .map(rule -> rule.check(settings)).flatMap(Optional::stream).forEach(faults::add);
+        List<SettingsRule> broken = SettingsRule.ALL.stream().filter(rule -> resolved.keySet().containsAll(rule.settings()))
+                .filter(rule -> rule.check(settings).map(faults::add).isPresent()).toList();
         if (!faults.isEmpty()) {
-            throw new InvalidSettingsException(faults);
+            throw new InvalidSettingsException(faults, rest(broken, camel));
         }
         return settings;
+    }
+
+    private Settings rest(List<SettingsRule> broken, Map<String, String> camel) {
+        broken.forEach(rule -> resolved.keySet().removeAll(rule.settings()));
+        catalog.declarations().stream().filter(declaration -> !resolved.containsKey(declaration.name()))
+                .forEach(declaration -> resolve(declaration, byDefault(declaration)));
+        return new Settings(resolved, camel, warnings);
     }
 
     private void unknownKey(String key) {
@@ -54,11 +61,15 @@ final class SettingsResolver {
     private void resolve(SettingDeclaration declaration) {
         ResolvedText found = find(declaration);
         try {
-            Optional<Object> value = found.text().isEmpty() ? Optional.empty() : Optional.of(parse(declaration, found.text()));
-            resolved.put(declaration.name(), new ResolvedSetting(declaration, value, found.source(), found.explicit()));
+            resolve(declaration, found);
         } catch (IllegalArgumentException e) {
             faults.add(new SettingFault(declaration.name(), declaration.masked(found.text()), found.source(), e.getMessage()));
         }
+    }
+
+    private void resolve(SettingDeclaration declaration, ResolvedText found) {
+        Optional<Object> value = found.text().isEmpty() ? Optional.empty() : Optional.of(parse(declaration, found.text()));
+        resolved.put(declaration.name(), new ResolvedSetting(declaration, value, found.source(), found.explicit()));
     }
 
     private void warnIfKeysAreNotAskedFor() {

@@ -70,6 +70,14 @@ class SettingsFaultsTest {
     }
 
     @Test
+    void what_is_right_can_be_looked_at_beside_the_faults_with_defaults_for_what_is_wrong() {
+        Settings rest = failure(Map.of("API_PORT", "x", "BATCH_IDLE_TIMEOUT_SECONDS", "100", "YOLO26_URL", "http://gpu:8090"), Optional.empty()).rest();
+        assertThat(rest.integer("API_PORT")).isEqualTo(8000);
+        assertThat(rest.integer("BATCH_IDLE_TIMEOUT_SECONDS")).isEqualTo(30);
+        assertThat(rest.text("YOLO26_URL")).isEqualTo("http://gpu:8090");
+    }
+
+    @Test
     void repeats_no_secret() throws IOException {
         InvalidSettingsException e = failure(Map.of("API_KEYS", "[hunter2", "REDIS_URL", "redis://u:hun ter2@r", "DATABASE_URL", "postgresql://u:hunter2@db",
                 "NEMOTRON_API_KEY", "hunter2\nhunter2"), Optional.of(file("NEMOTRON_API_KYE=hunter2\n")));
