@@ -69,6 +69,16 @@ class FlowFilesTest {
         assertThat(faults).isEmpty();
     }
 
+    @ParameterizedTest
+    @MethodSource("files")
+    void no_route_has_an_error_handler_of_its_own_because_hawtio_draws_none_that_has_one(Path file) throws IOException {
+        for (JsonNode entry : YAML.readTree(file.toFile())) {
+            for (JsonNode route : List.of(entry.path("route"), entry.path("routeTemplate").path("route"))) {
+                assertThat(route.has("errorHandler")).as(route.path("description").asText()).isFalse();
+            }
+        }
+    }
+
     private static void unnamedSteps(JsonNode node, String route, List<String> faults) {
         for (JsonNode step : node.path("steps")) {
             step.fields().forEachRemaining(eip -> {
