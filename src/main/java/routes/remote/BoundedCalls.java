@@ -19,13 +19,15 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
  * Bounds every call of one service in time and memory, from the first byte sent to the last byte read, and measures it
  * ({@code hsi.ai.request.duration}). The HTTP client's own response time-out starts again with every byte, so that a service that drips
  * would hold its caller for ever; here the connection is cut when the time is over. An answer over the limit is cut as well and is a
- * validation_error. The client's silent retries of 429 and 503 are off: retries belong to the routes.
+ * validation_error. The client's silent retries of 429 and 503 are off: retries belong to the routes. So are cookies: a call owes nothing
+ * to the one before.
  * <p>Given to an endpoint as {@code httpClientConfigurer}. Thread-safe; {@link #close} stops its one thread.
  */
 public final class BoundedCalls implements HttpClientConfigurer, AutoCloseable {
@@ -37,13 +39,16 @@ public final class BoundedCalls implements HttpClientConfigurer, AutoCloseable {
     private final long limitMillis;
     private final int maxAnswerBytes;
     private final Timer timer;
+    private final ServiceConnections connections;
     private final ScheduledThreadPoolExecutor cutter;
 
     /**
      * @param limitMillis    longest time of a whole call
      * @param maxAnswerBytes longest answer, after decompression
+     * @param maxCalls       calls at a time, {@code AI_MAX_CONCURRENT_INFERENCES}: none waits for a connection
      */
-    public BoundedCalls(String service, long limitMillis, int maxAnswerBytes, MeterRegistry meters) {
+    public BoundedCalls(String service, long limitMillis, int maxAnswerBytes, int maxCalls, MeterRegistry meters) {
+        this.connections = new ServiceConnections(maxCalls);
         this.service = service;
         this.limitMillis = limitMillis;
         this.maxAnswerBytes = maxAnswerBytes;
@@ -60,6 +65,9 @@ public final class BoundedCalls implements HttpClientConfigurer, AutoCloseable {
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
         client.disableAutomaticRetries();
+        client.disableCookieManagement();
+        client.setConnectionManager(connections);
+        client.setConnectionManagerShared(true);
         client.addExecInterceptorFirst("bounded", this::call);
     }
 
@@ -78,7 +86,7 @@ public final class BoundedCalls implements HttpClientConfigurer, AutoCloseable {
             ClassicHttpResponse response = chain.proceed(request, scope);
             readAnswer(response, scope);
             return response;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | HttpException | RuntimeException | Error e) {
             scope.execRuntime.discardEndpoint();
             if (cut.get()) {
                 SocketTimeoutException timeout = new SocketTimeoutException("%s: no complete answer within %d ms".formatted(service, millis));
@@ -113,12 +121,15 @@ public final class BoundedCalls implements HttpClientConfigurer, AutoCloseable {
                         "%s: answer of more than %d bytes".formatted(service, maxAnswerBytes), null));
             }
         }
-        ContentType type = ContentType.parseLenient(entity.getContentType());
-        response.setEntity(new ByteArrayEntity(answer, type));
+        // what the service says of it decides nothing from here on: JSON is UTF-8 (RFC 8259, section 8.1), and it is decompressed, once
+        response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
+        response.setHeader(HttpHeaders.CONTENT_TYPE, ContentType.APPLICATION_JSON.toString());
+        response.setEntity(new ByteArrayEntity(answer, ContentType.APPLICATION_JSON));
     }
 
     @Override
     public void close() {
         cutter.shutdownNow();
+        connections.end();
     }
 }

@@ -1,8 +1,10 @@
 package routes.remote;
 
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
@@ -13,10 +15,21 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.TruncatedChunkException;
 import org.redisson.client.RedisConnectionException;
 import org.redisson.client.RedisException;
 import org.redisson.client.RedisTimeoutException;
@@ -38,18 +51,25 @@ public final class Failures {
 
     private static Optional<ErrorCategory> ofOne(Throwable error) {
         if (error instanceof CallNotPermittedException || error instanceof ConnectException || error instanceof UnknownHostException
-                || error instanceof NoRouteToHostException || error instanceof ConnectionRequestTimeoutException) {
+                || error instanceof NoRouteToHostException || error instanceof ConnectionRequestTimeoutException
+                || error instanceof ConnectTimeoutException) {
             return Optional.of(ErrorCategory.SERVICE_UNAVAILABLE);
         }
         if (error instanceof SocketTimeoutException) {
-            return Optional.of(error.getMessage() != null && error.getMessage().toLowerCase(java.util.Locale.ROOT).contains("connect")
-                    ? ErrorCategory.SERVICE_UNAVAILABLE : ErrorCategory.TIMEOUT);
+            return Optional.of(ErrorCategory.TIMEOUT);
         }
-        if (error instanceof NoHttpResponseException || error instanceof java.io.EOFException
-                || error instanceof java.net.SocketException || error instanceof org.apache.hc.core5.http.ConnectionClosedException) {
+        if (error instanceof SSLHandshakeException || error instanceof SSLPeerUnverifiedException) {
+            return Optional.of(ErrorCategory.SERVICE_UNAVAILABLE);
+        }
+        if (error instanceof NoHttpResponseException || error instanceof EOFException || error instanceof SocketException
+                || error instanceof ConnectionClosedException || error instanceof TruncatedChunkException || error instanceof SSLException) {
             return Optional.of(ErrorCategory.SERVER_ERROR);
         }
-        return Optional.empty();
+        if (error instanceof MessageConstraintException) {
+            return Optional.of(ErrorCategory.VALIDATION_ERROR);
+        }
+        return error instanceof HttpException || error instanceof ClientProtocolException || error instanceof MalformedChunkCodingException
+                || error instanceof ZipException ? Optional.of(ErrorCategory.PARSE_ERROR) : Optional.empty();
     }
 
     /**

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class BoundedCallsTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final BoundedCalls calls = new BoundedCalls("florence", 500, 10_000, meters);
+    private final BoundedCalls calls = new BoundedCalls("florence", 500, 10_000, 4, meters);
     private final MockWebServer server = new MockWebServer();
     private CloseableHttpClient client;
 
@@ -114,6 +114,24 @@ class BoundedCallsTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Camel looks for charset and gzip in these headers, and unpacks without a limit whatever has gzip in its name. */
+    @Test
+    void what_the_service_says_of_its_answer_decides_nothing() throws Exception {
+        server.enqueue(new MockResponse.Builder().body("{\"text\":\"grün\"}").setHeader("Content-Type", "text/html; charset=nonsense")
+                .setHeader("Content-Encoding", "no-gzip").setHeader("Set-Cookie", "a=b").build());
+        HttpPost post = new HttpPost(url());
+        client.execute(post, response -> {
+            assertThat(response.containsHeader("Content-Encoding")).isFalse();
+            assertThat(response.getFirstHeader("Content-Type").getValue()).isEqualTo("application/json; charset=UTF-8");
+            assertThat(EntityUtils.toString(response.getEntity())).isEqualTo("{\"text\":\"grün\"}");
+            return null;
+        });
+        server.enqueue(new MockResponse.Builder().body("{}").build());
+        post(url());
+        server.takeRequest();
+        assertThat(server.takeRequest().getHeaders().names()).doesNotContain("Cookie");
     }
 
     @Test
