@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Clock;
 import routes.config.Json;
+import routes.remote.AnswerJson;
 import routes.remote.RemoteServiceException;
 import routes.remote.RetryAfter;
 
@@ -81,7 +82,7 @@ public final class LlmProtocol {
             return MissingNode.getInstance();
         }
         try {
-            return Json.mapper().readTree(body);
+            return AnswerJson.read(body);
         } catch (JsonProcessingException e) {
             // HTML of a proxy, a cut body: the status alone decides, and for a 2xx it is a parse error
             return MissingNode.getInstance();

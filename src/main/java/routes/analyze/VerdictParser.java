@@ -1,10 +1,12 @@
 package routes.analyze;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Optional;
+import routes.remote.AnswerJson;
 import routes.remote.RemoteServiceException;
 
 /**
@@ -18,7 +20,7 @@ public final class VerdictParser {
     private static final String SCORE = "risk_score";
     private static final int EXCERPT = 200;
 
-    private static final JsonMapper LENIENT = JsonMapper.builder()
+    private static final JsonMapper LENIENT = JsonMapper.builder(JsonFactory.builder().streamReadConstraints(AnswerJson.LIMITS).build())
             .enable(JsonReadFeature.ALLOW_TRAILING_COMMA, JsonReadFeature.ALLOW_MISSING_VALUES,
                     JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_YAML_COMMENTS,
                     JsonReadFeature.ALLOW_SINGLE_QUOTES, JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES,

@@ -6,19 +6,18 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import routes.config.Json;
 import routes.detect.DetectedImage.Found;
+import routes.remote.AnswerJson;
 import routes.remote.Answers;
 import routes.remote.ErrorCategory;
 import routes.remote.RemoteServiceException;
@@ -31,12 +30,15 @@ public final class DetectorAnswer {
 
     private static final Logger LOG = LoggerFactory.getLogger(DetectorAnswer.class);
 
-    /** Of visible characters: PostgreSQL stores no NUL, and nothing writes half a surrogate pair. */
-    private static final Pattern CLASS_NAME = Pattern.compile("\\P{C}{1,64}");
     /** Far above any inference, far below what a column of type real holds. */
     private static final double LONGEST_INFERENCE_MS = 1e9;
     /** Those of the wire contract; a detector may know others. */
     private static final List<String> CLASSES = List.of("person", "bicycle", "car", "motorcycle", "bus", "truck", "bird", "cat", "dog");
+    /** COCO has 80 classes: more are not told apart in the metrics, each name of which is kept for ever. */
+    private static final int MOST_CLASSES_COUNTED = 200;
+    /** Three times what detectors are usually limited to. */
+    private static final int MOST_DETECTIONS = 1_000;
+    private static final int MOST_PIXELS_A_SIDE = 1_000_000;
 
     private final DetectionJobs jobs;
     private final StageTimes times;
@@ -46,6 +48,7 @@ public final class DetectorAnswer {
     private final Counter processed;
     private final Counter unusable;
     private final Map<String, Timer> stages;
+    private final Set<String> counted = ConcurrentHashMap.newKeySet();
 
     /** @param threshold {@code DETECTION_CONFIDENCE_THRESHOLD}, 0..1: what is below is dropped and counted */
     public DetectorAnswer(DetectionJobs jobs, StageTimes times, double threshold, MeterRegistry meters) {
@@ -62,25 +65,19 @@ public final class DetectorAnswer {
         CLASSES.forEach(this::ofClass);
     }
 
-    /** @throws RemoteServiceException parse_error when this is not the answer of a detector */
+    /** @throws RemoteServiceException parse_error when this is not the answer of a detector, validation_error when it holds too many detections */
     public DetectedImage read(String body, DetectionJob job, Instant detectStartedAt) throws RemoteServiceException {
         JsonNode answer = tree(body);
-        JsonNode list = answer.path("detections");
-        if (!list.isArray()) {
-            throw new RemoteServiceException("detector", ErrorCategory.PARSE_ERROR, "detector: answer has no list of detections");
+        JsonNode list = list(answer);
+        int width = pixels(answer.path("image_width"));
+        int height = pixels(answer.path("image_height"));
+        List<Found> usable = StreamSupport.stream(list.spliterator(), false).flatMap(item -> DetectionReader.read(item, width, height).stream()).toList();
+        int skipped = list.size() - usable.size();
+        if (skipped > 0) {
+            unusable.increment(skipped);
+            LOG.warn("{}: {} of {} detections have no usable class, bbox or confidence and are skipped", job.label(), skipped, list.size());
         }
-        if (!list.isEmpty() && StreamSupport.stream(list.spliterator(), false).noneMatch(JsonNode::isObject)) {
-            throw new RemoteServiceException("detector", ErrorCategory.PARSE_ERROR, "detector: answer has a list of something else than detections");
-        }
-        int width = answer.path("image_width").asInt();
-        int height = answer.path("image_height").asInt();
-        List<Found> found = new ArrayList<>();
-        for (JsonNode item : list) {
-            usable(item, width, height).ifPresentOrElse(detection -> keep(detection, found), () -> {
-                unusable.increment();
-                LOG.warn("image {} of camera {}: a detection without usable class, bbox or confidence is skipped", job.fileHash(), job.cameraId());
-            });
-        }
+        List<Found> found = usable.stream().filter(this::isKept).toList();
         StageTimings timings = measured(times.of(job, detectStartedAt));
         CameraFolder folder = jobs.folder(job);
         return new DetectedImage(job.cameraId(), folder.name(), folder.path(), job.filePath(), job.fileHash(),
@@ -88,8 +85,10 @@ public final class DetectorAnswer {
                 job.timestamp(), job.pipelineStartTime(), milliseconds(answer.path("inference_time_ms")), job.pipelineStartTime(), timings, found);
     }
 
-    /** What a 4xx says, on one line, for people: its status and {@code detail}, or the start of its body when it has none. */
+    /** Counts a 4xx, and says on one line for people what it says: its category, status and {@code detail}, or the start of its body when it has none. */
     public String refusal(int status, String body) {
+        String category = ErrorCategory.ofStatus(status).wireName();
+        meters.counter("hsi.pipeline.errors", "error_type", "detector_" + category).increment();
         String detail = body;
         try {
             JsonNode text = tree(body).path("detail");
@@ -97,29 +96,47 @@ public final class DetectorAnswer {
         } catch (RemoteServiceException notJson) {
             LOG.debug("the detector refuses in words of its own", notJson);
         }
-        return ("HTTP " + status + " " + Answers.excerpt(detail)).strip();
+        return "%s: HTTP %d %s".formatted(category, status, Answers.excerpt(detail)).strip();
+    }
+
+    /** A list of something else than detections, from a detector of another kind, must not look like an empty scene. */
+    private static JsonNode list(JsonNode answer) throws RemoteServiceException {
+        JsonNode list = answer.path("detections");
+        if (!list.isArray()) {
+            throw new RemoteServiceException("detector", ErrorCategory.PARSE_ERROR, "detector: answer has no list of detections");
+        }
+        if (list.size() > MOST_DETECTIONS) {
+            throw new RemoteServiceException("detector", ErrorCategory.VALIDATION_ERROR,
+                    "detector: answer has %d detections, more than %d".formatted(list.size(), MOST_DETECTIONS));
+        }
+        if (!list.isEmpty() && StreamSupport.stream(list.spliterator(), false).noneMatch(DetectionReader::isDetection)) {
+            throw new RemoteServiceException("detector", ErrorCategory.PARSE_ERROR,
+                    "detector: answer has a list of something else than detections: none has class, confidence or bbox");
+        }
+        return list;
     }
 
     private static JsonNode tree(String body) throws RemoteServiceException {
         try {
-            return Json.mapper().readTree(body == null ? "" : body);
+            return AnswerJson.read(body);
         } catch (JsonProcessingException e) {
             throw new RemoteServiceException("detector", ErrorCategory.PARSE_ERROR, 200, null, "detector: answer is not JSON", e);
         }
     }
 
-    private void keep(Found detection, List<Found> found) {
+    private boolean isKept(Found detection) {
         if (detection.confidence() < threshold) {
             filtered.increment();
-        } else {
-            processed.increment();
-            ofClass(detection.objectType()).increment();
-            found.add(detection);
+            return false;
         }
+        processed.increment();
+        ofClass(detection.objectType()).increment();
+        return true;
     }
 
     private Counter ofClass(String objectType) {
-        return meters.counter("hsi.detections.by.class", "object_class", objectType);
+        boolean isNamed = counted.contains(objectType) || counted.size() < MOST_CLASSES_COUNTED && counted.add(objectType);
+        return meters.counter("hsi.detections.by.class", "object_class", isNamed ? objectType : "other");
     }
 
     private StageTimings measured(StageTimings image) {
@@ -129,31 +146,9 @@ public final class DetectorAnswer {
         return image;
     }
 
-    private static Optional<Found> usable(JsonNode item, int width, int height) {
-        String type = item.path("class").asText("").strip();
-        JsonNode confidence = item.path("confidence");
-        if (!CLASS_NAME.matcher(type).matches() || !confidence.isNumber() || !(confidence.asDouble() >= 0 && confidence.asDouble() <= 1)) {
-            return Optional.empty();
-        }
-        return box(item.path("bbox"), width, height).map(box -> new Found(type, confidence.asDouble(), box));
-    }
-
-    private static Optional<BoundingBox> box(JsonNode bbox, int width, int height) {
-        JsonNode[] values = bbox.isArray() && bbox.size() == 4
-                ? new JsonNode[] {bbox.get(0), bbox.get(1), bbox.get(2), bbox.get(3)}
-                : new JsonNode[] {bbox.path("x"), bbox.path("y"), bbox.path("width"), bbox.path("height")};
-        for (JsonNode value : values) {
-            if (!value.isNumber() || !Double.isFinite(value.asDouble()) || Math.abs(value.asDouble()) > 1_000_000) {
-                return Optional.empty();
-            }
-        }
-        long left = Math.max(0, Math.round(values[0].asDouble()));
-        long top = Math.max(0, Math.round(values[1].asDouble()));
-        long right = Math.min(width > 0 ? width : Integer.MAX_VALUE, Math.round(values[0].asDouble() + values[2].asDouble()));
-        long bottom = Math.min(height > 0 ? height : Integer.MAX_VALUE, Math.round(values[1].asDouble() + values[3].asDouble()));
-        return right <= left || bottom <= top
-                ? Optional.empty()
-                : Optional.of(new BoundingBox((int) left, (int) top, (int) (right - left), (int) (bottom - top)));
+    /** 0 when the detector does not say, or nothing that can be. */
+    private static int pixels(JsonNode value) {
+        return value.canConvertToInt() && value.intValue() > 0 && value.intValue() <= MOST_PIXELS_A_SIDE ? value.intValue() : 0;
     }
 
     private static Double milliseconds(JsonNode value) {

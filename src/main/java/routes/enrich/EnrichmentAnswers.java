@@ -1,13 +1,10 @@
 package routes.enrich;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import java.util.Set;
 import routes.analyze.Finding;
-import routes.config.Json;
+import routes.remote.AnswerJson;
 import routes.remote.Answers;
 import routes.remote.ErrorCategory;
 import routes.remote.RemoteServiceException;
@@ -23,9 +20,6 @@ public final class EnrichmentAnswers {
     /** How far from 1 the length of a vector may be that is called normalised. */
     private static final double NORM_TOLERANCE = 0.05;
     private static final Set<String> POSTURES = Set.of("standing", "walking", "running", "sitting", "crouching", "lying_down", "unknown");
-    /** NaN is read, so that it can be told from an answer that is no JSON. */
-    private static final ObjectReader READER = Json.mapper().readerFor(JsonNode.class)
-            .with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /**
      * @param body of an answer with status 2xx
@@ -55,7 +49,7 @@ public final class EnrichmentAnswers {
         JsonNode answer = null;
         JsonProcessingException cause = null;
         try {
-            answer = READER.readTree(body == null ? "" : body);
+            answer = AnswerJson.readWithNan(body);
         } catch (JsonProcessingException e) {
             cause = e;
         }

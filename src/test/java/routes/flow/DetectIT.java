@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import okio.ByteString;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,12 +129,13 @@ class DetectIT {
         Pictures.drop(app, "refused");
         eventually(() -> assertThat(app.database.row("select status, reject_reason, reject_detail from images where camera_id = 'refused'"))
                 .containsEntry("status", "rejected").containsEntry("reject_reason", "refused_by_detector")
-                .hasEntrySatisfying("reject_detail", detail -> assertThat(detail).isEqualTo("HTTP 400 cannot identify image file")));
+                .hasEntrySatisfying("reject_detail", detail -> assertThat(detail).isEqualTo("client_error: HTTP 400 cannot identify image file")));
         settled();
         assertThat(detector.calls()).hasSize(1);
         assertThat(failures()).isEqualTo(failures);
         assertThat(app.queues.deadLetters("detection_queue")).isEmpty();
         assertThat(app.count("hsi.images.rejected", "reason", "refused_by_detector")).isPositive();
+        assertThat(app.count("hsi.pipeline.errors", "error_type", "detector_client_error")).isPositive();
     }
 
     @Test
@@ -141,7 +143,7 @@ class DetectIT {
         detector.always(json(422, "<html>\u0000\r\n" + "ж😀".repeat(100_000)).build());
         Pictures.drop(app, "rubbish");
         eventually(() -> assertThat(app.database.row("select status, reject_detail from images where camera_id = 'rubbish'").get("reject_detail").toString())
-                .startsWith("HTTP 422").contains("<html>").hasSizeLessThan(300));
+                .startsWith("client_error: HTTP 422").contains("<html>").hasSizeLessThan(300));
     }
 
     @Test
@@ -197,7 +199,7 @@ class DetectIT {
     void keeps_the_good_detections_of_a_bad_answer() {
         double skipped = app.count("hsi.pipeline.errors", "error_type", "unusable_detection");
         detector.always(json(seen("null", "7", "{}", "{\"class\":\"person\",\"confidence\":\"0.9\",\"bbox\":[1,2,3,4]}",
-                "{\"class\":\"person\",\"confidence\":1.2,\"bbox\":[1,2,3,4]}", "{\"class\":\"person\",\"confidence\":0.9}",
+                "{\"class\":\"person\",\"confidence\":1.2,\"bbox\":[1,2,3,4]}", "{\"class\":\"person\",\"confidence\":0.9}", "{\"class\":5,\"confidence\":0.9,\"bbox\":[1,2,3,4]}",
                 "{\"class\":\"person\",\"confidence\":0.9,\"bbox\":[1,2,3]}", "{\"class\":\"person\",\"confidence\":0.9,\"bbox\":[1,2,0,4]}",
                 "{\"class\":\"person\",\"confidence\":0.9,\"bbox\":[5000,2,3,4]}", "{\"class\":\"\",\"confidence\":0.9,\"bbox\":[1,2,3,4]}",
                 "{\"class\":\"per\\u0000son\",\"confidence\":0.9,\"bbox\":[1,2,3,4]}", "{\"class\":\"\\ud800\",\"confidence\":0.9,\"bbox\":[1,2,3,4]}",
@@ -206,8 +208,18 @@ class DetectIT {
         Pictures.drop(app, "mixed");
         eventually(() -> assertThat(app.database.rows("select object_type, confidence from detections where camera_id = 'mixed' order by id"))
                 .containsExactly(Map.of("object_type", "person", "confidence", 1.0f), Map.of("object_type", "hedgehog", "confidence", 0.5f)));
-        assertThat(app.count("hsi.pipeline.errors", "error_type", "unusable_detection") - skipped).isEqualTo(12);
+        assertThat(app.count("hsi.pipeline.errors", "error_type", "unusable_detection") - skipped).isEqualTo(13);
         settled();
+    }
+
+    /** Every name of a metric is kept for ever. */
+    @Test
+    void a_detector_that_invents_classes_does_not_fill_the_metrics() {
+        detector.always(json(seen(IntStream.range(0, 300).mapToObj(i -> detection("thing " + i, 0.9)).toArray(String[]::new))));
+        Pictures.drop(app, "inventor");
+        eventually(() -> assertThat(app.database.count("detections where camera_id = 'inventor' and object_type like 'thing %'")).isEqualTo(300));
+        assertThat(app.meters.find("hsi.detections.by.class").counters()).hasSizeLessThanOrEqualTo(201);
+        assertThat(app.count("hsi.detections.by.class", "object_class", "other")).isGreaterThanOrEqualTo(99);
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +74,12 @@ class DetectorFaultsIT {
                 malformed("empty", ""), malformed("NaN", GOOD.replace("0.8", "NaN")), malformed("a list of numbers", "{\"detections\":[1,2]}"),
                 malformed("detections a text", "{\"detections\":\"none\"}"), malformed("half a document", GOOD.substring(0, 60)),
                 malformed("error with status 200", "{\"detail\":\"model not loaded\"}"), malformed("detections null", "{\"detections\":null}"),
-                malformed("detections an object", "{\"detections\":{}}"), malformed("an array", "[]"), malformed("null", "null"),
+                malformed("detections an object", "{\"detections\":{}}"), malformed("said twice", GOOD.replaceFirst("\\{", "{\"detections\":[],")),
+                malformed("said after the end", GOOD + "{}"), malformed("nested deeply", "[".repeat(200_000)), malformed("millions of values", "[" + "{},".repeat(1_300_000) + "{}]"),
+                malformed("detections of another kind", "{\"detections\":[{\"label\":\"person\",\"score\":0.9,\"box\":[1,2,3,4]}]}"),
+                new Fault("too many detections", json(seen(Collections.nCopies(1_001, detection("cat", 0.8)).toArray(String[]::new))), "validation_error", 0, 1),
+                new Fault("broken gzip", json(200, GOOD).setHeader("Content-Encoding", "gzip").build(), "parse_error", 0, ATTEMPTS),
+                malformed("an array", "[]"), malformed("null", "null"),
                 new Fault("no content", new MockResponse.Builder().code(204).build(), "parse_error", 0, ATTEMPTS));
     }
 
@@ -174,7 +180,7 @@ class DetectorFaultsIT {
     @Test
     @Order(4)
     void a_wrong_content_type_harms_nobody() {
-        detector.reset(json(200, GOOD).setHeader("Content-Type", "text/html; charset=latin1").build());
+        detector.reset(json(200, GOOD).setHeader("Content-Type", "text/html; charset=nonsense").setHeader("Content-Encoding", "no-gzip").build());
         Pictures.drop(app, "mislabelled");
         eventually(() -> assertThat(app.database.count("detections where camera_id = 'mislabelled'")).isEqualTo(1));
     }

@@ -101,6 +101,11 @@ abstract class ModelFaults {
                 new Fault("HTTP 422", json(422, "{\"detail\":[{\"msg\":\"field required\"}]}").build(), "client_error", 1),
                 new Fault("HTTP 504", json(504, "<html>Gateway Timeout</html>").build(), "timeout", ATTEMPTS),
                 new Fault("an array", json("[]"), "parse_error", ATTEMPTS),
+                new Fault("nested deeply", json("[".repeat(200_000)), "parse_error", ATTEMPTS),
+                new Fault("millions of values", json(good.replaceFirst("\\{", "{\"more\":[" + "[],".repeat(1_000_000) + "[]],")), "parse_error", ATTEMPTS),
+                new Fault("a verdict of millions of values", says("{\"flags\":[" + "[],".repeat(200_000) + "[]],\"risk_score\":72}"), "parse_error", ATTEMPTS),
+                new Fault("said twice", json(good.replaceFirst("\\{", good.substring(0, good.indexOf(':')) + ":null,")), "parse_error", ATTEMPTS),
+                new Fault("broken gzip", json(200, good).setHeader("Content-Encoding", "gzip").build(), "parse_error", ATTEMPTS),
                 new Fault("null", json("null"), "parse_error", ATTEMPTS),
                 new Fault("detail with status 200", json("{\"detail\":\"model not loaded\"}"), "parse_error", ATTEMPTS),
                 new Fault("endless text", says("{\"risk_score\":72,\"summary\":\"" + "x".repeat(1_500_000) + "\"}"), "parse_error", ATTEMPTS),
@@ -175,7 +180,7 @@ abstract class ModelFaults {
     @Test
     @Order(2)
     void a_wrong_content_type_harms_nobody() {
-        model.reset(json(200, body(VERDICT, false)).setHeader("Content-Type", "text/html; charset=latin1").build());
+        model.reset(json(200, body(VERDICT, false)).setHeader("Content-Type", "text/html; charset=nonsense").build());
         Pictures.drop(app, "mislabelled");
         eventually(() -> assertThat(app.database.count("events where camera_id = 'mislabelled' and analysis_status = 'complete'")).isEqualTo(1));
     }
