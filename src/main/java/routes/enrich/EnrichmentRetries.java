@@ -4,12 +4,14 @@ import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import routes.remote.Failures;
 import routes.remote.RemoteWork;
 import routes.remote.Retries;
 
 /**
- * The retryWhile decision of the enrichment routes: like every service ({@link Retries}), but only while the time of the batch allows it,
- * so that no worker sleeps for an answer that nobody waits for. Used by {@code errors.camel.yaml}. Stateless.
+ * The retryWhile decision of the enrichment routes: like every service ({@link Retries}), but only transient failures, of which nonsense
+ * is none here (the answer is optional, and the next question waits), and only while the time of the batch allows it, so that no worker
+ * sleeps for an answer that nobody waits for. Used by {@code errors.camel.yaml}. Stateless.
  */
 public final class EnrichmentRetries {
 
@@ -27,7 +29,8 @@ public final class EnrichmentRetries {
      */
     public boolean again(Exchange exchange, int attempts, RemoteWork work) {
         EnrichmentPlan plan = exchange.getVariable("plan", EnrichmentPlan.class);
-        if (plan == null || !plan.hasTime() || !retries.again(exchange, attempts, work)) {
+        Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (plan == null || !plan.hasTime() || !Failures.category(error).isTransient() || !retries.again(exchange, attempts, work)) {
             return false;
         }
         Duration delay = Duration.ofMillis(exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class));

@@ -43,9 +43,9 @@ public class RemoteServiceException extends Exception {
         return httpStatus;
     }
 
-    /** Whether a circuit breaker counts it: everything but refusals of this one request (4xx). */
+    /** Whether a circuit breaker counts it: everything but 4xx other than 429, of which 408 is the one that is tried again all the same. */
     public boolean countsAsFailure() {
-        return category != ErrorCategory.CLIENT_ERROR;
+        return category != ErrorCategory.CLIENT_ERROR && httpStatus != 408;
     }
 
     /** Whether the same request may be sent again. A malformed answer may be the last word of a dying process: it is asked again. */

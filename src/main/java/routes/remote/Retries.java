@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The retryWhile decision of the routes that call a remote service: transient failures are tried again after 2^n s (10 % jitter, 30 s
- * at most, or as long as Retry-After asks); permanent ones and open breakers are not. Stateless.
+ * The retryWhile decision of the routes that call a remote service: transient failures are tried again after 2^n s, give or take 10 %, or
+ * after what Retry-After asks and up to 10 % more, so that those who failed together do not come back together; 30 s at most in any
+ * case. Permanent failures and open breakers are not tried again. Stateless.
  */
 public final class Retries {
 
@@ -33,9 +34,9 @@ public final class Retries {
                 || Failures.isFileMissing(error) || !retriable(error)) {
             return false;
         }
-        long delay = Failures.find(error, RemoteServiceException.class).flatMap(RemoteServiceException::retryAfter)
-                .map(asked -> Math.min(asked.toMillis(), LONGEST_DELAY_MS))
-                .orElseGet(() -> jitter(Math.min(LONGEST_DELAY_MS, baseDelayMs << Math.min(made - 1, 10))));
+        long delay = Math.min(LONGEST_DELAY_MS, Failures.find(error, RemoteServiceException.class).flatMap(RemoteServiceException::retryAfter)
+                .map(asked -> jitter(Math.min(asked.toMillis(), LONGEST_DELAY_MS), 1, 1.1))
+                .orElseGet(() -> jitter(Math.min(LONGEST_DELAY_MS, baseDelayMs << Math.min(made - 1, 10)), 0.9, 1.1)));
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay);
         LOG.warn("{}: {}; attempt {} of {} in {} ms", work == null ? exchange.getFromRouteId() : work.label(),
                 Answers.excerpt(Failures.reason(error)), made + 1, attempts, delay);
@@ -71,7 +72,7 @@ public final class Retries {
                 .orElseGet(() -> Failures.category(error).isTransient());
     }
 
-    private static long jitter(long delay) {
-        return Math.round(delay * ThreadLocalRandom.current().nextDouble(0.9, 1.1));
+    private static long jitter(long delay, double least, double most) {
+        return Math.round(delay * ThreadLocalRandom.current().nextDouble(least, most));
     }
 }

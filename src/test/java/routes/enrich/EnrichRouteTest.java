@@ -168,6 +168,16 @@ class EnrichRouteTest {
     }
 
     @Test
+    void does_not_ask_again_where_the_answer_is_nonsense() throws Exception {
+        services.says("/florence/extract", "<html>Bad gateway</html>");
+
+        Exchange done = app.with("ENRICHMENT_MAX_RETRIES", "3").start().enrich(scene("front", seen(1, "person", "person.jpg")));
+
+        assertThat(enrichment(done).errors()).singleElement().satisfies(error -> assertThat(error.category()).isEqualTo("parse_error"));
+        assertThat(services.requests("/florence/extract")).hasSize(1);
+    }
+
+    @Test
     void asks_nothing_more_while_the_breaker_is_open() throws Exception {
         services.allOf("enrichment", () -> new MockResponse.Builder().code(500).build());
         app.with("ENRICHMENT_CB_FAILURE_THRESHOLD", "2").start();

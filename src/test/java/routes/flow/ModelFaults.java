@@ -93,7 +93,7 @@ abstract class ModelFaults {
                 new Fault("cut before the answer", json(200, good).onResponseStart(new SocketEffect.CloseSocket()).build(), "server_error", ATTEMPTS),
                 new Fault("cut within the answer", json(200, good).onResponseBody(new SocketEffect.CloseSocket()).build(), "server_error", ATTEMPTS),
                 new Fault("slow drip", json(200, good).throttleBody(1, 100, TimeUnit.MILLISECONDS).build(), "timeout", ATTEMPTS),
-                new Fault("huge body", json("[" + " ".repeat(20_000_000) + "]"), "validation_error", 1),
+                new Fault("huge body", json("[" + " ".repeat(5_000_000) + "]"), "validation_error", 1),
                 new Fault("gzip bomb", Bodies.gzipBomb(), "validation_error", 1),
                 new Fault("HTML", Bodies.html(), "parse_error", ATTEMPTS),
                 new Fault("HTTP 403", json(403, "<html>Forbidden</html>").setHeader("Content-Type", "text/html").build(), "client_error", 1),
