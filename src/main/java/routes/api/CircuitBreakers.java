@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import routes.config.Json;
 import routes.remote.Breakers;
+import routes.remote.ServiceStatus;
 
 /** The breakers of the services that are configured: {@code /api/system/circuit-breakers}, for routes of {@code 80-api.camel.yaml}. Thread-safe. */
 public final class CircuitBreakers {
@@ -77,6 +77,6 @@ public final class CircuitBreakers {
     }
 
     static String state(CircuitBreaker breaker) {
-        return breaker.getState().name().toLowerCase(Locale.ROOT);
+        return ServiceStatus.circuitState(breaker.getState());
     }
 }

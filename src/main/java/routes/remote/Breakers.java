@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The circuit breakers behind the circuitBreaker EIPs: N consecutive failures open one; after the open time three trial calls are let
  * through, two successes close it, any failed trial opens it again (resilience4j alone would close it with one failure of three).
- * What counts as a failure: every category that says something of the service's health; not 4xx, and not a picture that has gone.
+ * What counts as a failure: every category that says something of the service's health; not 4xx, which is an answer. A picture that has
+ * gone, a permit that was not free and a wrong key count neither as failure nor as success.
  * Declared in {@code beans.camel.yaml}. Thread-safe.
  */
 public final class Breakers {
@@ -29,6 +30,8 @@ public final class Breakers {
     private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
     private static final int TRIALS = 3;
     private static final int SUCCESSES_TO_CLOSE = 2;
+    /** A slow answer is an answer: without this, five of more than 60 s would open a breaker. */
+    private static final Duration NEVER_TOO_SLOW = Duration.ofDays(365);
     /** The enrichment reports each question that was given up, whatever it took. */
     private static final Set<String> COUNTED_BY_QUESTION = Set.of("florence", "clip", "enrichment");
 
@@ -56,10 +59,11 @@ public final class Breakers {
                 .slidingWindowSize(failures)
                 .minimumNumberOfCalls(failures)
                 .failureRateThreshold(100)
+                .slowCallDurationThreshold(NEVER_TOO_SLOW)
                 .waitDurationInOpenState(Duration.ofMillis(openMillis))
                 .permittedNumberOfCallsInHalfOpenState(TRIALS)
                 .automaticTransitionFromOpenToHalfOpenEnabled(true)
-                .ignoreException(error -> Failures.isFileMissing(error) || Failures.find(error, ServiceMisconfiguredException.class).isPresent())
+                .ignoreException(Breakers::saysNothingOfTheService)
                 .recordException(error -> {
                     count(service, error);
                     return saysTheServiceIsIll(error);
@@ -71,11 +75,10 @@ public final class Breakers {
                     good.set(0);
                     changed(service, event.getStateTransition().getFromState(), event.getStateTransition().getToState(), openMillis);
                 })
-                .onIgnoredError(event -> Failures.find(event.getThrowable(), ServiceMisconfiguredException.class)
-                        .ifPresent(refusal -> {
-                            count(service, refusal);
-                            changes.refused(breaker, refusal);
-                        }))
+                .onIgnoredError(event -> {
+                    count(service, event.getThrowable());
+                    Failures.find(event.getThrowable(), ServiceMisconfiguredException.class).ifPresent(refusal -> changes.refused(breaker, refusal));
+                })
                 .onSuccess(event -> {
                     changes.accepted(breaker);
                     if (breaker.getState() == State.HALF_OPEN && good.incrementAndGet() >= SUCCESSES_TO_CLOSE) {
@@ -98,13 +101,18 @@ public final class Breakers {
 
     /** {@code hsi_pipeline_errors_total{error_type="detector_timeout"}}: every failed call, by its category. */
     private void count(String service, Throwable error) {
-        if (!COUNTED_BY_QUESTION.contains(service)) {
+        if (!COUNTED_BY_QUESTION.contains(service) && !Failures.isFileMissing(error)) {
             errors(service, Failures.category(error)).increment();
         }
     }
 
     private Counter errors(String service, ErrorCategory category) {
         return meters.counter("hsi.pipeline.errors", "error_type", service + "_" + category.wireName());
+    }
+
+    private static boolean saysNothingOfTheService(Throwable error) {
+        return Failures.isFileMissing(error) || Failures.find(error, ServiceMisconfiguredException.class).isPresent()
+                || Failures.find(error, NoPermitException.class).isPresent();
     }
 
     private static boolean saysTheServiceIsIll(Throwable error) {
@@ -114,9 +122,9 @@ public final class Breakers {
 
     private static int gaugeValue(State state) {
         return switch (state) {
-            case CLOSED -> 0;
+            case OPEN, FORCED_OPEN -> 2;
             case HALF_OPEN -> 1;
-            default -> 2;
+            default -> 0;
         };
     }
 
@@ -138,13 +146,13 @@ public final class Breakers {
     /** Whether no call may leave now. Unknown services are never open. */
     public boolean isOpen(String service) {
         CircuitBreaker breaker = breakers.get(service);
-        return breaker != null && breaker.getState() == State.OPEN;
+        return breaker != null && gaugeValue(breaker.getState()) == 2;
     }
 
     /** Whether the last thing known of the service is bad: its breaker is open or on trial. */
     public boolean isTripped(String service) {
         CircuitBreaker breaker = breakers.get(service);
-        return breaker != null && breaker.getState() != State.CLOSED;
+        return breaker != null && gaugeValue(breaker.getState()) > 0;
     }
 
     /** In the words of the service, why it refuses every call ({@link ServiceMisconfiguredException}); empty while it does not. */

@@ -45,6 +45,11 @@ public enum ErrorCategory {
         return transientFailure;
     }
 
+    /** Whether it is worth asking again: what is transient, and a malformed answer, which may be the last word of a dying process. */
+    public boolean isRetriable() {
+        return transientFailure || this == PARSE_ERROR;
+    }
+
     /** The name on the wire, for example {@code service_unavailable}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,9 +16,10 @@ import java.util.stream.Stream;
 
 /**
  * One pool of permits for all AI calls of this instance, so that a GPU that serves all of them is not overloaded. Each kind of service
- * that is configured keeps one permit that the others cannot take: a model that hangs never starves the detector. Where there are fewer
- * permits than kinds they take turns. Of those that wait, fast-path work goes first, then the kind with the fewest calls, then the
- * oldest. Used by the {@code ...-call} routes, around each single call: nobody holds a permit between two attempts. Thread-safe.
+ * that this instance calls keeps one permit that the others together cannot take: a model and an enrichment that hang never starve the
+ * detector. Where there are fewer permits than kinds the detector alone keeps one and the others take turns; where there is one permit
+ * all do. Of those that wait, fast-path work goes first, then the kind with the fewest calls, then the oldest. Used by the
+ * {@code ...-call} routes, around each single call: nobody holds a permit between two attempts. Thread-safe.
  */
 public final class InferencePermits {
 
@@ -47,20 +49,23 @@ public final class InferencePermits {
     }
 
     private final int permits;
-    private final int mostOfAKind;
+    private final List<Kind> reserved;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Kind, Integer> held = new EnumMap<>(Kind.class);
     private final List<Waiter> waiters = new ArrayList<>();
 
     /**
      * @param permits    {@code AI_MAX_CONCURRENT_INFERENCES}
+     * @param roles      {@code ROLES} of this instance, comma-separated: nothing is kept for work that others do
      * @param nemotron   whether {@code NEMOTRON_URL} is set
      * @param enrichment whether {@code FLORENCE_URL}, {@code CLIP_URL} or {@code ENRICHMENT_URL} is, each a word {@code true} or {@code false}
      */
-    public InferencePermits(int permits, boolean nemotron, String enrichment, MeterRegistry meters) {
-        int others = (nemotron ? 1 : 0) + (enrichment.contains("true") ? 1 : 0);
+    public InferencePermits(int permits, String roles, boolean nemotron, String enrichment, MeterRegistry meters) {
+        List<String> own = List.of(roles.split(","));
+        List<Kind> called = Stream.of(own.contains("detect") ? Kind.DETECTOR : null, own.contains("analyze") && nemotron ? Kind.NEMOTRON : null,
+                own.contains("analyze") && enrichment.contains("true") ? Kind.ENRICHMENT : null).filter(Objects::nonNull).toList();
         this.permits = permits;
-        this.mostOfAKind = Math.max(1, permits - others);
+        this.reserved = called.subList(0, permits >= called.size() ? called.size() : permits - 1);
         for (Kind kind : Kind.values()) {
             held.put(kind, 0);
             // Camel makes a bean of a route file twice when it starts, and the second is the one in use
@@ -118,12 +123,8 @@ public final class InferencePermits {
 
     private void grant() {
         Comparator<Waiter> order = Comparator.comparing((Waiter waiter) -> !waiter.urgent).thenComparing(waiter -> held.get(waiter.kind));
-        while (held.values().stream().mapToInt(Integer::intValue).sum() < permits) {
-            // the list is in order of arrival, and min takes the first of equals
-            Waiter next = candidates().min(order).orElse(null);
-            if (next == null) {
-                return;
-            }
+        // the list is in order of arrival, and min takes the first of equals
+        for (Waiter next = candidates().min(order).orElse(null); next != null; next = candidates().min(order).orElse(null)) {
             waiters.remove(next);
             held.merge(next.kind, 1, Integer::sum);
             next.isGranted = true;
@@ -132,7 +133,8 @@ public final class InferencePermits {
     }
 
     private Stream<Waiter> candidates() {
-        return waiters.stream().filter(waiter -> held.get(waiter.kind) < mostOfAKind);
+        int free = permits - held.values().stream().mapToInt(Integer::intValue).sum();
+        return waiters.stream().filter(waiter -> free > reserved.stream().filter(kind -> kind != waiter.kind && held.get(kind) == 0).count());
     }
 
     /** How many wait at this moment. */

@@ -48,9 +48,9 @@ public class RemoteServiceException extends Exception {
         return category != ErrorCategory.CLIENT_ERROR && httpStatus != 408;
     }
 
-    /** Whether the same request may be sent again. A malformed answer may be the last word of a dying process: it is asked again. */
+    /** Whether the same request may be sent again. */
     public boolean isRetriable() {
-        return category.isTransient() || category == ErrorCategory.PARSE_ERROR;
+        return category.isRetriable();
     }
 
     public Optional<Duration> retryAfter() {

@@ -69,7 +69,7 @@ public final class Retries {
 
     private static boolean retriable(Throwable error) {
         return Failures.find(error, RemoteServiceException.class).map(RemoteServiceException::isRetriable)
-                .orElseGet(() -> Failures.category(error).isTransient());
+                .orElseGet(() -> Failures.category(error).isRetriable());
     }
 
     private static long jitter(long delay, double least, double most) {

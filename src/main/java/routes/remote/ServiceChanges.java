@@ -21,7 +21,7 @@ final class ServiceChanges {
     private static final int REMEMBERED = 100;
 
     private final Queue<ServiceStatus> changes = new ConcurrentLinkedQueue<>();
-    private final Map<String, String> refusals = new ConcurrentHashMap<>();
+    private final Map<String, ServiceMisconfiguredException> refusals = new ConcurrentHashMap<>();
 
     void tell(ServiceStatus change) {
         changes.add(change);
@@ -38,10 +38,11 @@ final class ServiceChanges {
         return drained;
     }
 
+    /** Told again only when the status differs: the words may differ with each call, by a request id for example. */
     void refused(CircuitBreaker breaker, ServiceMisconfiguredException refusal) {
-        String reason = Answers.excerpt(refusal.getMessage());
-        if (!reason.equals(refusals.put(breaker.getName(), reason))) {
-            ServiceStatus status = ServiceStatus.refusing(breaker.getName(), reason, breaker.getState());
+        ServiceMisconfiguredException before = refusals.put(breaker.getName(), refusal);
+        if (before == null || before.httpStatus() != refusal.httpStatus()) {
+            ServiceStatus status = ServiceStatus.refusing(breaker.getName(), Answers.excerpt(refusal.getMessage()), breaker.getState());
             LOG.warn("{}", status.message());
             tell(status);
         }
@@ -55,6 +56,6 @@ final class ServiceChanges {
     }
 
     Optional<String> refusal(String service) {
-        return Optional.ofNullable(refusals.get(service));
+        return Optional.ofNullable(refusals.get(service)).map(refusal -> Answers.excerpt(refusal.getMessage()));
     }
 }

@@ -1,7 +1,6 @@
 package routes.remote;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
-import java.util.Locale;
 
 /**
  * Data of the message {@code service_status}.
@@ -13,15 +12,24 @@ public record ServiceStatus(String service, String status, String message, Strin
 
     static ServiceStatus refusing(String service, String reason, State state) {
         return new ServiceStatus(service, "unhealthy", reason + "; it refuses every call, key or URL is wrong; " + meanwhile(service),
-                state.name().toLowerCase(Locale.ROOT));
+                circuitState(state));
     }
 
     static ServiceStatus of(String service, State state) {
-        String circuit = state.name().toLowerCase(Locale.ROOT);
-        return switch (state) {
-            case CLOSED -> new ServiceStatus(service, "healthy", service + " answers again", circuit);
-            case HALF_OPEN -> new ServiceStatus(service, "degraded", service + " is on trial", circuit);
+        String circuit = circuitState(state);
+        return switch (circuit) {
+            case "closed" -> new ServiceStatus(service, "healthy", service + " answers again", circuit);
+            case "half_open" -> new ServiceStatus(service, "degraded", service + " is on trial", circuit);
             default -> new ServiceStatus(service, "unhealthy", service + " does not answer; " + meanwhile(service), circuit);
+        };
+    }
+
+    /** One of the three states that clients know; an operator can force others by JMX. */
+    public static String circuitState(State state) {
+        return switch (state) {
+            case OPEN, FORCED_OPEN -> "open";
+            case HALF_OPEN -> "half_open";
+            default -> "closed";
         };
     }
 

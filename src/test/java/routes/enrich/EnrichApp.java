@@ -85,7 +85,7 @@ final class EnrichApp implements AutoCloseable {
         main.bind("retries", new Retries(0.05));
         main.bind("requestHeaders", signer);
         main.bind("redisson", redisson);
-        main.bind("inferencePermits", new InferencePermits(8, false, "true", meters));
+        main.bind("inferencePermits", new InferencePermits(8, "analyze", false, "true", meters));
         main.start();
         return this;
     }

@@ -29,7 +29,7 @@ class InferencePermitsTest {
     }
 
     private InferencePermits pool(int permits, boolean nemotron, boolean enrichment) {
-        return new InferencePermits(permits, nemotron, "false " + enrichment, meters);
+        return new InferencePermits(permits, "watch,detect,batch,analyze,relay,api", nemotron, "false " + enrichment, meters);
     }
 
     @Test
@@ -64,6 +64,36 @@ class InferencePermitsTest {
         pool.acquire("florence", false, NO_TIME);
         assertThatThrownBy(() -> pool.acquire("detector", false, 10)).as("four calls in all").isInstanceOf(NoPermitException.class);
         assertThat(meters.get("hsi.ai.calls.active").tag("kind", "nemotron").gauge().value()).isEqualTo(2);
+    }
+
+    @Test
+    void a_model_and_an_enrichment_that_both_hang_leave_the_detector_its_permit() throws Exception {
+        InferencePermits pool = pool(4, true, true);
+        pool.acquire("nemotron", false, NO_TIME);
+        pool.acquire("nemotron", false, NO_TIME);
+        pool.acquire("florence", false, NO_TIME);
+        assertThatThrownBy(() -> pool.acquire("clip", true, 10)).isInstanceOf(NoPermitException.class);
+        pool.acquire("detector", false, NO_TIME);
+    }
+
+    @Test
+    void the_detector_keeps_its_permit_also_where_there_are_fewer_than_services() throws Exception {
+        InferencePermits pool = pool(2, true, true);
+        pool.acquire("nemotron", false, NO_TIME);
+        assertThatThrownBy(() -> pool.acquire("enrichment", true, 10)).isInstanceOf(NoPermitException.class);
+        pool.acquire("detector", false, NO_TIME);
+        pool.release("nemotron");
+        pool.acquire("enrichment", false, NO_TIME);
+    }
+
+    @Test
+    void nothing_is_kept_for_work_that_another_instance_does() throws Exception {
+        InferencePermits detecting = new InferencePermits(2, "detect", true, "true true true", meters);
+        detecting.acquire("detector", false, NO_TIME);
+        detecting.acquire("detector", false, NO_TIME);
+        InferencePermits analysing = new InferencePermits(2, "watch,analyze", true, "false false false", meters);
+        analysing.acquire("nemotron", false, NO_TIME);
+        analysing.acquire("nemotron", false, NO_TIME);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.stream.LongStream;
+import java.util.zip.ZipException;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -90,5 +91,6 @@ class RetriesTest {
         assertThat(retries.again(failed(new FileNotFoundException("gone.jpg"), 1), 3, null)).isFalse();
         assertThat(retries.again(failed(new ServiceMisconfiguredException("detector", 401, "wrong key"), 1), 3, null)).isFalse();
         assertThat(retries.again(failed(new IOException("who knows"), 1), 3, null)).as("unexpected").isTrue();
+        assertThat(retries.again(failed(new ZipException("Not in GZIP format"), 1), 3, null)).as("malformed").isTrue();
     }
 }
