@@ -20,6 +20,7 @@ import routes.remote.Breakers;
 import routes.remote.GuardedDataSource;
 import routes.remote.GuardedRedis;
 import routes.remote.Retries;
+import routes.remote.ServiceKeys;
 import routes.remote.StorageGuard;
 
 /** Binds what the process itself provides to the routes; everything else is declared in {@code camel/beans.camel.yaml}. */
@@ -45,6 +46,7 @@ final class Beans {
         StorageGuard redisGuard = new StorageGuard(breaker(breakers, settings, "redis"), () -> client.getKeys().count());
         DataSource dataSource = new GuardedDataSource(pool, databaseGuard);
         main.bind("settings", settings);
+        main.bind("serviceKeys", new ServiceKeys(settings));
         main.bind("dataSource", dataSource);
         main.bind("redisson", GuardedRedis.of(client, redisGuard));
         main.bind("vertx", vertx);

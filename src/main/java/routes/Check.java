@@ -1,9 +1,5 @@
 package routes;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,13 +16,14 @@ import org.redisson.client.RedisException;
 import routes.config.DatabaseUrl;
 import routes.config.Settings;
 import routes.queue.RedisClients;
+import routes.remote.ServiceKeys;
 
 /** What {@code --check} looks at: folders, connections of everything that is configured, routes. Nothing is started or changed. */
 final class Check {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Map<String, String> HEALTH = Map.of("YOLO26_URL", "/health", "NEMOTRON_URL", "/health", "FLORENCE_URL", "/health",
-            "CLIP_URL", "/health", "ENRICHMENT_URL", "/health");
+    private static final Map<String, String> SERVICES = Map.of("YOLO26_URL", "detector", "NEMOTRON_URL", "nemotron", "FLORENCE_URL", "florence",
+            "CLIP_URL", "clip", "ENRICHMENT_URL", "enrichment");
 
     private final Settings settings;
     private final List<String> faults = new ArrayList<>();
@@ -41,7 +38,8 @@ final class Check {
         folder("DATA_DIR");
         settings.databaseUrl("DATABASE_URL").ifPresent(this::database);
         settings.optionalText("REDIS_URL").ifPresent(this::redis);
-        HEALTH.keySet().stream().sorted().forEach(name -> settings.url(name).ifPresent(url -> service(name, url)));
+        SERVICES.keySet().stream().sorted().forEach(name -> settings.url(name).ifPresent(url ->
+                ServiceHealth.fault(url, SERVICES.get(name), new ServiceKeys(settings), PATIENCE).ifPresent(fault -> faults.add(name + ": " + fault))));
         RouteCheck.faults(settings).forEach(faults::add);
         return List.copyOf(faults);
     }
@@ -80,23 +78,8 @@ final class Check {
         }
     }
 
-    private void service(String name, URI url) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + HEALTH.get(name))).timeout(PATIENCE).build();
-        try {
-            HttpResponse<Void> answer = HttpClient.newBuilder().connectTimeout(PATIENCE).build()
-                    .send(request, HttpResponse.BodyHandlers.discarding());
-            if (answer.statusCode() >= 500) {
-                faults.add(name + ": " + request.uri() + " answers " + answer.statusCode());
-            }
-        } catch (java.io.IOException e) {
-            faults.add(name + ": " + request.uri() + " does not answer: " + reason(e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** The innermost message there is; the JDK's HTTP client has none for the two commonest failures. */
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         String reason = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException) {

@@ -1,11 +1,15 @@
 package routes;
 
+import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
+import routes.analyze.LlmEndpoint;
 import routes.config.Settings;
+import routes.remote.ServiceKeys;
 
 /**
  * Placeholders of services that may not be configured: {@code {{FLORENCE_ENABLED}}} tells whether {@code {{FLORENCE_URL}}} is set; an
- * endpoint of a service that is not is never called, but Camel wants a URI for it.
+ * endpoint of a service that is not is never called, but Camel wants a URI for it. No URL holds credentials: endpoints are shown.
  */
 final class RemoteServices {
 
@@ -15,18 +19,15 @@ final class RemoteServices {
     }
 
     static void describe(Settings settings, Map<String, String> places) {
-        for (String service : new String[] {"NEMOTRON", "FLORENCE", "CLIP", "ENRICHMENT"}) {
-            boolean configured = settings.url(service + "_URL").isPresent();
-            places.put(service + "_ENABLED", Boolean.toString(configured));
-            if (!configured) {
+        for (String service : new String[] {"YOLO26", "NEMOTRON", "FLORENCE", "CLIP", "ENRICHMENT"}) {
+            Optional<URI> url = settings.url(service + "_URL");
+            url.ifPresent(configured -> places.put(service + "_URL", ServiceKeys.withoutCredentials(configured)));
+            places.put(service + "_ENABLED", Boolean.toString(url.isPresent()));
+            // that of the embedded detector is there already, when it runs; without role detect there is none
+            if (places.getOrDefault(service + "_URL", "").isEmpty()) {
                 places.put(service + "_URL", NOWHERE);
             }
         }
-        // of the embedded detector, when it runs; without role detect there is none
-        if (places.getOrDefault("YOLO26_URL", "").isEmpty()) {
-            places.put("YOLO26_URL", NOWHERE);
-        }
-        places.put("NEMOTRON_ENDPOINT", places.get("NEMOTRON_URL")
-                + (settings.text("NEMOTRON_API").equals("completion") ? "/completion" : "/v1/chat/completions"));
+        places.put("NEMOTRON_ENDPOINT", LlmEndpoint.of(places.get("NEMOTRON_URL"), settings.text("NEMOTRON_API")));
     }
 }

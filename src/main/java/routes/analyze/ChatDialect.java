@@ -21,11 +21,6 @@ final class ChatDialect implements LlmDialect {
     }
 
     @Override
-    public String path() {
-        return "/v1/chat/completions";
-    }
-
-    @Override
     public ObjectNode request(Prompt prompt, int maxTokens) {
         ObjectNode request = Json.mapper().createObjectNode();
         request.put("model", model).put("temperature", TEMPERATURE).put("max_tokens", maxTokens);

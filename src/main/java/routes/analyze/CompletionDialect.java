@@ -12,11 +12,6 @@ final class CompletionDialect implements LlmDialect {
     private static final double TOP_P = 0.95;
 
     @Override
-    public String path() {
-        return "/completion";
-    }
-
-    @Override
     public ObjectNode request(Prompt prompt, int maxTokens) {
         ObjectNode request = Json.mapper().createObjectNode();
         request.put("prompt", turn("system", prompt.system()) + turn("user", prompt.user()) + "<|im_start|>assistant\n")

@@ -7,9 +7,6 @@ import java.util.Optional;
 /** How one kind of LLM server is asked and how it answers. */
 interface LlmDialect {
 
-    /** Path below {@code NEMOTRON_URL}. */
-    String path();
-
     ObjectNode request(Prompt prompt, int maxTokens);
 
     /** The model's text, which may be blank; empty when the body is not an answer of this dialect. */

@@ -39,11 +39,6 @@ public final class LlmProtocol {
         };
     }
 
-    /** Path below {@code NEMOTRON_URL}, with a leading slash. */
-    public String path() {
-        return dialect.path();
-    }
-
     /**
      * The JSON body of the request.
      *

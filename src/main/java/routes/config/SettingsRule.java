@@ -34,8 +34,6 @@ record SettingsRule(List<String> settings, Predicate<Settings> holds, String pro
             rule("must not be less than NEMOTRON_MAX_OUTPUT_TOKENS", s -> !s.isSet("NEMOTRON_MAX_OUTPUT_TOKENS_LIMIT")
                     || s.integer("NEMOTRON_MAX_OUTPUT_TOKENS_LIMIT") >= s.integer("NEMOTRON_MAX_OUTPUT_TOKENS"),
                     "NEMOTRON_MAX_OUTPUT_TOKENS_LIMIT", "NEMOTRON_MAX_OUTPUT_TOKENS"),
-            rule("must not end with /v1, which is added", s -> s.url("NEMOTRON_URL").filter(url -> url.getPath().endsWith("/v1")).isEmpty(),
-                    "NEMOTRON_URL"),
             rule("must hold origins like https://home.example, or *",
                     s -> s.list("CORS_ORIGINS").stream().allMatch(origin -> origin.matches("\\*|https?://[^/?#\\s]+")), "CORS_ORIGINS"),
             // the product's own thumbnails would be taken for camera images

@@ -41,6 +41,9 @@ record UrlType(List<String> schemes) implements SettingType {
         if (base && (url.getRawQuery() != null || url.getRawFragment() != null)) {
             throw new IllegalArgumentException("must be a base URL without '?' and '#'");
         }
+        if (base && url.getHost() == null) {
+            throw new IllegalArgumentException("must have a host that HTTP knows, of letters, digits, '-' and '.'; container networks let you give it another name");
+        }
         return base ? URI.create(text.replaceFirst("/+$", "")) : url;
     }
 

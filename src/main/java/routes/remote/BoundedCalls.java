@@ -38,6 +38,7 @@ public final class BoundedCalls implements HttpClientConfigurer, AutoCloseable {
     private final String service;
     private final long limitMillis;
     private final int maxAnswerBytes;
+    private final ServiceKeys keys;
     private final Timer timer;
     private final ServiceConnections connections;
     private final ScheduledThreadPoolExecutor cutter;
@@ -46,8 +47,10 @@ public final class BoundedCalls implements HttpClientConfigurer, AutoCloseable {
      * @param limitMillis    longest time of a whole call
      * @param maxAnswerBytes longest answer, after decompression
      * @param maxCalls       calls at a time, {@code AI_MAX_CONCURRENT_INFERENCES}: none waits for a connection
+     * @param keys           what no answer may repeat
      */
-    public BoundedCalls(String service, long limitMillis, int maxAnswerBytes, int maxCalls, MeterRegistry meters) {
+    public BoundedCalls(String service, long limitMillis, int maxAnswerBytes, int maxCalls, ServiceKeys keys, MeterRegistry meters) {
+        this.keys = keys;
         this.connections = new ServiceConnections(maxCalls);
         this.service = service;
         this.limitMillis = limitMillis;
@@ -124,7 +127,7 @@ public final class BoundedCalls implements HttpClientConfigurer, AutoCloseable {
         // what the service says of it decides nothing from here on: JSON is UTF-8 (RFC 8259, section 8.1), and it is decompressed, once
         response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
         response.setHeader(HttpHeaders.CONTENT_TYPE, ContentType.APPLICATION_JSON.toString());
-        response.setEntity(new ByteArrayEntity(answer, ContentType.APPLICATION_JSON));
+        response.setEntity(new ByteArrayEntity(keys.blotOut(service, answer), ContentType.APPLICATION_JSON));
     }
 
     @Override

@@ -35,7 +35,6 @@ class LlmProtocolTest {
     void chat_request_has_the_shape_of_openai() throws Exception {
         JsonNode request = Json.mapper().readTree(chat.request(PROMPT, 1536));
         JsonNode schema = request.path("response_format").path("json_schema").path("schema");
-        assertThat(chat.path()).isEqualTo("/v1/chat/completions");
         assertThat(request.toString()).startsWith("{\"model\":\"nemotron\",\"temperature\":0.1,\"max_tokens\":1536,\"messages\":"
                 + "[{\"role\":\"system\",\"content\":\"be \\\"fair\\\"\"},{\"role\":\"user\",\"content\":\"what now?\"}],"
                 + "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"risk_assessment\",\"strict\":true,\"schema\":{");
@@ -67,6 +66,18 @@ class LlmProtocolTest {
         node.forEach(child -> everyNode(child, visitor));
     }
 
+    @ParameterizedTest
+    @CsvSource({"http://gpu:8080,http://gpu:8080/v1/chat/completions,http://gpu:8080/completion,http://gpu:8080",
+        "http://gpu:11434/v1,http://gpu:11434/v1/chat/completions,http://gpu:11434/completion,http://gpu:11434",
+        "https://api.example/openai/v1,https://api.example/openai/v1/chat/completions,https://api.example/openai/completion,https://api.example/openai",
+        "https://api.example/v1beta/openai/chat/completions,https://api.example/v1beta/openai/chat/completions,https://api.example/v1beta/openai/completion,https://api.example/v1beta/openai"})
+    void the_url_may_be_written_as_other_clients_want_it(String url, String chatEndpoint, String completionEndpoint, String root) {
+        assertThat(LlmEndpoint.of(url, "chat")).isEqualTo(chatEndpoint);
+        assertThat(LlmEndpoint.of(url, "completion")).isEqualTo(completionEndpoint);
+        assertThat(LlmEndpoint.of(completionEndpoint, "completion")).isEqualTo(completionEndpoint);
+        assertThat(LlmEndpoint.root(url)).isEqualTo(root);
+    }
+
     @Test
     void pictures_go_along_as_data_urls() throws Exception {
         JsonNode request = Json.mapper().readTree(chat.request(PROMPT.withImages(List.of(new byte[] {1, 2}, new byte[] {3})), 10));
@@ -79,7 +90,6 @@ class LlmProtocolTest {
 
     @Test
     void completion_request_is_chatml_for_llama_cpp() {
-        assertThat(completion.path()).isEqualTo("/completion");
         assertThat(completion.request(PROMPT, 100)).isEqualTo("{\"prompt\":\"<|im_start|>system\\nbe \\\"fair\\\"<|im_end|>\\n<|im_start|>user\\nwhat now?<|im_end|>\\n"
                 + "<|im_start|>assistant\\n\",\"temperature\":0.7,\"top_p\":0.95,\"n_predict\":100,\"max_tokens\":100,\"stop\":[\"<|im_end|>\",\"<|im_start|>\"]}");
     }

@@ -17,7 +17,7 @@ class SettingTypeTest {
         "seconds 0.1..60.0;1.5;1.5", "seconds 1..3600;60.0;60", "hours 1..72;72;72",
         "flag;YES;true", "flag;0;false", "choice path|redis;Redis;redis", "choice WARN=WARNING|INFO;warning;WARN", "text;a b;a b",
         "list;a, b,,a;a,b", "list watch|detect;DETECT,watch;detect,watch", "list;[\"a\", \"b\"];a,b",
-        "url http|https;http://gpu_box:8090/x//;http://gpu_box:8090/x", "url http|https;https://[::1]:8443;https://[::1]:8443",
+        "url http|https;http://gpu-box:8090/x//;http://gpu-box:8090/x", "url http|https;https://[::1]:8443;https://[::1]:8443",
         "url redis|rediss;rediss://:p%40ss@cache:6380/2;rediss://:p%40ss@cache:6380/2",
         "database;postgres://u:p@db/hsi;jdbc:postgresql://db/hsi",
     })

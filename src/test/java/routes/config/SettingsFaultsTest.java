@@ -52,7 +52,7 @@ class SettingsFaultsTest {
         "WEBSOCKET_PING_INTERVAL_SECONDS=300;must be shorter than WEBSOCKET_IDLE_TIMEOUT_SECONDS",
         "NEMOTRON_MAX_OUTPUT_TOKENS=4096;must leave room for the prompt",
         "NEMOTRON_MAX_OUTPUT_TOKENS_LIMIT=1000;must not be less than NEMOTRON_MAX_OUTPUT_TOKENS",
-        "NEMOTRON_URL=https://llm.example/v1/;must not end with /v1",
+        "YOLO26_URL=http://gpu_box:8090;must have a host that HTTP knows",
         "CORS_ORIGINS=home.example;must hold origins like https://home.example",
         "CORS_ORIGINS=https://home.example/;must hold origins",
         "DATA_DIR=cameras/data;must not lie inside of CAMERA_ROOT",

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -17,6 +18,7 @@ import org.apache.camel.main.Main;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisConnectionException;
 import routes.analyze.Scene;
+import routes.config.Settings;
 import routes.detect.BoundingBox;
 import routes.detect.Detection;
 import routes.remote.Answers;
@@ -24,6 +26,7 @@ import routes.remote.Breakers;
 import routes.remote.InferencePermits;
 import routes.remote.RequestHeaders;
 import routes.remote.Retries;
+import routes.remote.ServiceKeys;
 
 /** The routes of 40-enrich.camel.yaml with their beans, against scripted services. */
 final class EnrichApp implements AutoCloseable {
@@ -41,7 +44,8 @@ final class EnrichApp implements AutoCloseable {
     final MeterRegistry meters = new SimpleMeterRegistry();
     final Breakers breakers = new Breakers(meters);
     private RedissonClient redisson = redisDown();
-    private Object signer = new RequestHeaders(routes.config.Settings.load(Map.of(), java.util.Optional.empty()));
+    private final ServiceKeys keys = new ServiceKeys(Settings.load(Map.of(), Optional.empty()));
+    private Object signer = new RequestHeaders(keys);
 
     EnrichApp(ScriptedServices services) {
         for (String service : List.of("florence", "clip", "enrichment")) {
@@ -83,6 +87,7 @@ final class EnrichApp implements AutoCloseable {
         main.bind("breakers", breakers);
         main.bind("answers", new Answers(Clock.systemUTC()));
         main.bind("retries", new Retries(0.05));
+        main.bind("serviceKeys", keys);
         main.bind("requestHeaders", signer);
         main.bind("redisson", redisson);
         main.bind("inferencePermits", new InferencePermits(8, "analyze", false, "true", meters));

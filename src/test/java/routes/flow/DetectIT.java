@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ class DetectIT {
     @BeforeAll
     static void start() throws Exception {
         detector = new ScriptedService(json(NOTHING));
-        app = new FlowApp(folder, Map.of("YOLO26_URL", detector.url(), "YOLO26_API_KEY", "secret-key", "FAST_PATH_OBJECT_TYPES", "none"));
+        app = new FlowApp(folder, Map.of("YOLO26_URL", detector.url().replace("//", "//cam:url-secret@"), "YOLO26_API_KEY", "secret-key", "FAST_PATH_OBJECT_TYPES", "none"));
     }
 
     @AfterAll
@@ -60,6 +61,7 @@ class DetectIT {
         assertThat(call.request().getRequestLine()).isEqualTo("POST /detect HTTP/1.1");
         assertThat(call.header("Content-Type")).startsWith("multipart/form-data; boundary=");
         assertThat(call.header("X-API-Key")).isEqualTo("secret-key");
+        assertThat(call.header("Authorization")).isEqualTo("Basic " + Base64.getEncoder().encodeToString("cam:url-secret".getBytes(StandardCharsets.UTF_8)));
         assertThat(call.header("X-Request-ID")).matches("[A-Za-z0-9._-]{1,64}");
         assertThat(call.header("X-Camera-ID")).isEqualTo("ask");
         assertThat(call.header("traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
@@ -69,6 +71,15 @@ class DetectIT {
                 .contains("Content-Disposition: form-data; name=\"file\"; filename=\"a__b___filename____.jpg\"\r\n")
                 .contains("Content-Type: image/jpeg\r\n");
         assertThat(call.request().getBody().indexOf(ByteString.of(Files.readAllBytes(picture)), 0)).isPositive();
+    }
+
+    @Test
+    void no_endpoint_and_no_record_shows_a_secret() {
+        detector.always(json(400, "{\"detail\":\"secret-key and url-secret are no image\"}").build());
+        Pictures.drop(app, "repeater");
+        eventually(() -> assertThat(app.database.row("select reject_detail from images where camera_id = 'repeater'").get("reject_detail"))
+                .isEqualTo("client_error: HTTP 400 *** and *** are no image"));
+        assertThat(app.endpoints()).anyMatch(uri -> uri.endsWith("/detect") || uri.contains("/detect?")).noneMatch(uri -> uri.contains("secret"));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Endpoint;
 import org.apache.camel.main.Main;
 import org.flywaydb.core.Flyway;
 import org.redisson.api.RedissonClient;
@@ -26,6 +27,7 @@ import routes.remote.Breakers;
 import routes.remote.GuardedDataSource;
 import routes.remote.GuardedRedis;
 import routes.remote.Retries;
+import routes.remote.ServiceKeys;
 import routes.remote.StorageGuard;
 import routes.testing.TestServers;
 
@@ -110,6 +112,7 @@ final class FlowApp implements AutoCloseable {
         places.putAll(shortened);
         main.setOverrideProperties(places);
         main.bind("settings", settings);
+        main.bind("serviceKeys", new ServiceKeys(settings));
         main.bind("dataSource", new GuardedDataSource(dataSource, guard(settings, "postgresql", () -> GuardedDataSource.ask(dataSource))));
         main.bind("redisson", GuardedRedis.of(redisson, guard(settings, "redis", () -> redisson.getKeys().count())));
         main.bind("clock", Clock.systemUTC());
@@ -135,6 +138,11 @@ final class FlowApp implements AutoCloseable {
 
     void send(String endpoint, Object body) {
         main.getCamelContext().createProducerTemplate().sendBody(endpoint, body);
+    }
+
+    /** As JMX shows them. */
+    List<String> endpoints() {
+        return main.getCamelContext().getEndpoints().stream().map(Endpoint::getEndpointUri).toList();
     }
 
     double count(String meter, String... tags) {

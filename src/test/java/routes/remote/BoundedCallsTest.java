@@ -13,6 +13,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -25,11 +27,12 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import routes.config.Settings;
 
 class BoundedCallsTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final BoundedCalls calls = new BoundedCalls("florence", 500, 10_000, 4, meters);
+    private final BoundedCalls calls = new BoundedCalls("florence", 500, 10_000, 4, new ServiceKeys(Settings.load(Map.of(), Optional.empty())), meters);
     private final MockWebServer server = new MockWebServer();
     private CloseableHttpClient client;
 

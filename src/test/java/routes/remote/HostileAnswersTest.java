@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import routes.config.Settings;
 import routes.testing.RawService;
 import routes.testing.RawService.Script;
 
@@ -34,7 +37,7 @@ class HostileAnswersTest {
 
     @BeforeAll
     static void start() {
-        calls = new BoundedCalls("florence", 700, 100_000, 4, new SimpleMeterRegistry());
+        calls = new BoundedCalls("florence", 700, 100_000, 4, new ServiceKeys(Settings.load(Map.of(), Optional.empty())), new SimpleMeterRegistry());
         HttpClientBuilder builder = HttpClientBuilder.create();
         calls.configureHttpClient(builder);
         client = builder.build();
