@@ -3,6 +3,7 @@ package routes.remote;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,20 @@ public final class ServiceKeys {
     /** Shorter ones would be found by chance, in numbers for example. */
     private static final int SHORTEST_BLOTTED = 8;
 
-    private record Access(Optional<String> key, Optional<String> user) {
+    private record Access(Optional<String> key, Optional<String> user, boolean bearer) {
 
         private static Access of(Settings settings, String name) {
             String keySetting = name + "_API_KEY";
             Optional<String> key = name.equals("YOLO26") || name.equals("NEMOTRON") ? settings.optionalText(keySetting) : Optional.empty();
-            return new Access(key, settings.url(name + "_URL").map(URI::getUserInfo));
+            return new Access(key, settings.url(name + "_URL").map(URI::getUserInfo), name.equals("NEMOTRON"));
+        }
+
+        private Map<String, String> headers() {
+            Map<String, String> headers = new LinkedHashMap<>();
+            key.ifPresent(text -> headers.put("X-API-Key", text));
+            basic().map(text -> "Basic " + text).or(() -> key.filter(text -> bearer).map(text -> "Bearer " + text))
+                    .ifPresent(text -> headers.put("Authorization", text));
+            return Collections.unmodifiableMap(headers);
         }
 
         private Optional<String> basic() {
@@ -41,12 +50,12 @@ public final class ServiceKeys {
         }
     }
 
-    private final Map<String, Access> accesses;
+    private final Map<String, Map<String, String>> headers;
     private final Map<String, List<String>> secrets;
 
     public ServiceKeys(Settings settings) {
-        accesses = SETTINGS.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> Access.of(settings, e.getValue())));
-        secrets = accesses.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().secrets()));
+        headers = SETTINGS.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> Access.of(settings, e.getValue()).headers()));
+        secrets = SETTINGS.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> Access.of(settings, e.getValue()).secrets()));
     }
 
     /** Base URL of a service as endpoints may show it: without user and password. */
@@ -60,12 +69,7 @@ public final class ServiceKeys {
      * @param service {@code detector}, {@code nemotron}, {@code florence}, {@code clip} or {@code enrichment}
      */
     public Map<String, String> headers(String service) {
-        Access access = accesses.get(service);
-        Map<String, String> headers = new LinkedHashMap<>();
-        access.key().ifPresent(key -> headers.put("X-API-Key", key));
-        access.basic().map(basic -> "Basic " + basic).or(() -> access.key().filter(key -> service.equals("nemotron")).map(key -> "Bearer " + key))
-                .ifPresent(authorization -> headers.put("Authorization", authorization));
-        return headers;
+        return headers.get(service);
     }
 
     /** The same answer without what it repeats of keys and passwords. */
