@@ -11,20 +11,24 @@ import java.util.function.Predicate;
 
 /**
  * Holds back files that came long ago. A file came when its newer of modification and inode change time was: moving an old file into a camera's
- * folder makes it new. Counts what it holds back. Not thread-safe.
+ * folder makes it new. A modification time that is still to come, by a camera's wrong clock, says nothing: the file would be new for ever,
+ * and again when its row is removed. Counts what it holds back. Not thread-safe.
  */
 final class AgeLimit implements Predicate<FoundFile> {
 
+    private final Instant now;
     private final Instant oldest;
     private long heldBack;
 
     AgeLimit(Clock clock, Duration maxAge) {
-        this.oldest = clock.instant().minus(maxAge);
+        this.now = clock.instant();
+        this.oldest = now.minus(maxAge);
     }
 
     @Override
     public boolean test(FoundFile found) {
-        boolean young = found.lastModified().toInstant().isAfter(oldest) || changed(found).isAfter(oldest);
+        Instant modified = found.lastModified().toInstant();
+        boolean young = modified.isAfter(oldest) && !modified.isAfter(now) || changed(found).isAfter(oldest);
         if (!young) {
             heldBack++;
         }

@@ -2,7 +2,6 @@ package routes.watch;
 
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /**
  * A file met on a walk through CAMERA_ROOT, with what the folder entry says about it; its content was not read.
@@ -14,6 +13,6 @@ record FoundFile(CameraFile file, long bytes, FileTime lastModified) {
 
     /** In whole milliseconds, comparable with {@link Inspection#modified()}. */
     Instant modified() {
-        return lastModified.toInstant().truncatedTo(ChronoUnit.MILLIS);
+        return FileTimes.written(lastModified.toInstant());
     }
 }

@@ -1,7 +1,6 @@
 package routes.watch;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
@@ -34,7 +33,7 @@ public record Inspection(CameraFile file, State state, RejectReason reason, Stri
     }
 
     public Inspection {
-        modified = modified.truncatedTo(ChronoUnit.MILLIS);
+        modified = FileTimes.written(modified);
         if (state == State.INVALID && reason == null) {
             throw new IllegalArgumentException("an invalid file has a reason");
         }

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,11 @@ class SweepIT {
 
         Clock inFourDays = Clock.fixed(Instant.now().plus(Duration.ofDays(4)), ZoneOffset.UTC);
         assertThat(list(new Sweep(files, handled, queued, inFourDays, 72).files())).isEmpty();
+        Path future = write("cam/wrong-clock.jpg");
+        Files.setLastModifiedTime(future, FileTime.from(Instant.now().plus(Duration.ofDays(3_000))));
+        assertThat(sweep(72)).as("its change time is now").contains("cam/wrong-clock.jpg");
+        assertThat(list(new Sweep(files, handled, queued, inFourDays, 72).files())).as("new for ever").isEmpty();
+        Files.delete(future);
         assertThat(list(new Sweep(files, handled, queued, inFourDays, 120).files())).containsExactly("cam/old.jpg");
     }
 
@@ -137,6 +143,15 @@ class SweepIT {
         done(locked);
         servers.execute("update images set status = 'detected', reject_reason = null where reject_reason = 'file_missing'");
         assertThat(sweep(72)).as("taken up once").isEmpty();
+    }
+
+    @Test
+    void a_file_of_any_time_can_be_asked_about() throws Exception {
+        CameraFile file = files.classify(write("cam/a.jpg"));
+        List<FoundFile> found = Stream.of(Instant.MIN, Instant.EPOCH, Instant.MAX).map(time -> new FoundFile(file, 7, FileTime.from(time))).toList();
+        assertThat(handled.among(found).isEmpty()).isTrue();
+        insert(file.path(), 7, found.get(2).modified());
+        assertThat(handled.among(found).stream()).containsExactly(2);
     }
 
     @Test

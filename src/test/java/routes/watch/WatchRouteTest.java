@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -144,6 +145,18 @@ class WatchRouteTest extends CamelMainTestSupport {
         assertThat(context().getRegistry().lookupByNameAndType("sweep", NoSweep.class).count).isPositive();
     }
 
+    @Test
+    void a_sweep_waits_for_a_storage_that_is_away() {
+        NoSweep sweep = context().getRegistry().lookupByNameAndType("sweep", NoSweep.class);
+        int before = sweep.count;
+        sweep.storageIsAway = true;
+        template().sendBody("seda:sweep?size=1&discardWhenFull=true", "now");
+        await().atMost(Duration.ofSeconds(40)).until(() -> sweep.count > before + 1);
+        sweep.storageIsAway = false;
+        int tried = sweep.count;
+        await().atMost(Duration.ofSeconds(40)).until(() -> sweep.count == tried + 1);
+    }
+
     private List<RejectedImage> rejections() {
         return getMockEndpoint("mock:rejected").getExchanges().stream().map(exchange -> exchange.getMessage().getBody(RejectedImage.class)).toList();
     }
@@ -164,9 +177,13 @@ class WatchRouteTest extends CamelMainTestSupport {
     public static final class NoSweep {
 
         private volatile int count;
+        private volatile boolean storageIsAway;
 
         public List<CameraFile> files() {
             count++;
+            if (storageIsAway) {
+                throw new IllegalStateException("the database does not tell", new SQLTransientConnectionException("away", "08001"));
+            }
             return List.of();
         }
     }
