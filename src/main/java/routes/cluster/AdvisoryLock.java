@@ -9,12 +9,14 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * A PostgreSQL advisory lock, held by a connection of its own: when the process or the connection dies the lock is free. Used by
- * {@link LeaderPolicy} and by the relay of {@code 70-broadcast.camel.yaml}. Not thread-safe.
+ * A PostgreSQL advisory lock, held by a connection of its own: when the process or the connection dies, or nothing is asked on it for 20 s,
+ * the lock is free. Used by {@link LeaderPolicy} and by the relay of {@code 70-broadcast.camel.yaml}. Not thread-safe.
  */
 public final class AdvisoryLock implements AutoCloseable {
 
     private static final int NETWORK_TIMEOUT_MILLIS = 10_000;
+    /** Longer than a holder is ever silent: it asks every second, and waits for Redis in between for 10 s at most. */
+    private static final int FROZEN_AFTER_MILLIS = 20_000;
 
     private final Connection connection;
 
@@ -63,6 +65,7 @@ public final class AdvisoryLock implements AutoCloseable {
         try (connection; Statement statement = connection.createStatement()) {
             statement.execute("select pg_advisory_unlock_all()");
             statement.execute("reset tcp_keepalives_idle; reset tcp_keepalives_interval; reset tcp_keepalives_count");
+            statement.execute("select set_config(name, reset_val, false) from pg_settings where name = 'idle_session_timeout'");
             connection.setNetworkTimeout(Runnable::run, 0);
         } catch (SQLException e) {
             connection.abort(Runnable::run);
@@ -84,6 +87,8 @@ public final class AdvisoryLock implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             // the server notices within seconds that our host has vanished, and gives the lock to another instance
             statement.execute("set tcp_keepalives_idle = 3; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 3");
+            // the system of a process that is frozen answers for it: what tells is that nothing is asked (PostgreSQL 14 and later)
+            statement.execute("select set_config(name, '" + FROZEN_AFTER_MILLIS + "', false) from pg_settings where name = 'idle_session_timeout'");
         }
         return true;
     }

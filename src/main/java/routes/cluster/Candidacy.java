@@ -62,7 +62,7 @@ final class Candidacy implements Runnable {
                     failing = false;
                     pause(STANDBY_MILLIS);
                 }
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 if (!failing) {
                     LOG.warn("{}: this instance cannot lead now, it tries again every {} ms: {}", name, RETRY_MILLIS, e.toString());
                 }

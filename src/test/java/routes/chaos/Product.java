@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import routes.embedded.FreePort;
 
 /** The packaged jar as a process of its own, which a test may kill and start again. One at a time; each start has its own log file. */
 public final class Product implements AutoCloseable {
@@ -23,7 +23,7 @@ public final class Product implements AutoCloseable {
     public static final String[] AS_DELIVERED = {"-XX:TieredStopAtLevel=4", "-Xmx512m"};
 
     private static final Path JAR = Path.of("target", "hearthwatch.jar").toAbsolutePath();
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR");
 
     private final Path home;
@@ -64,8 +64,8 @@ public final class Product implements AutoCloseable {
     }
 
     private static int freePort() {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
+        try {
+            return FreePort.find();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -134,6 +134,20 @@ public final class Product implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    /** SIGSTOP: it does nothing any more, and its connections stay. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    public void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int answer = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+        assertThat(answer).as("kill -%s %d", name, pid()).isZero();
     }
 
     /** SIGTERM. @return the exit code */

@@ -18,8 +18,9 @@ import routes.queue.RedisClients;
 class SeveralInstancesIT {
 
     private static final String LEADS = "batch: this instance leads";
+    private static final String RELAYS = "Outbox relay security_events is active in this instance";
     private static final Duration TAKEOVER = Duration.ofSeconds(10);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String ALL_BUT_WATCH = "detect,batch,analyze,relay";
 
     private Scene scene;
@@ -49,6 +50,23 @@ class SeveralInstancesIT {
         first.kill();
         Awaitility.await("the other takes over").atMost(TAKEOVER).pollInterval(Duration.ofMillis(50)).until(() -> second.says(LEADS));
         scene.awaitStored(60);
+        scene.verifyNothingIsLost();
+    }
+
+    @Test
+    void an_instance_that_is_frozen_is_replaced_and_does_no_harm_when_it_wakes() throws Exception {
+        Product first = scene.product().startAndAwaitReady();
+        Awaitility.await().atMost(PATIENCE).until(() -> first.says(LEADS));
+        Product second = scene.product().startAndAwaitReady();
+        scene.load.start(100);
+        scene.awaitStored(30);
+
+        first.freeze();
+        Awaitility.await("the other takes over").atMost(PATIENCE).until(() -> second.says(LEADS) && second.says(RELAYS));
+        scene.awaitStored(30);
+        first.thaw();
+        Awaitility.await("it notices").atMost(PATIENCE).until(() -> first.says("batch: this instance leads no longer"));
+        scene.awaitStored(30);
         scene.verifyNothingIsLost();
     }
 

@@ -81,9 +81,10 @@ final class OutboxConsumer extends DefaultConsumer {
                 } else {
                     pause(STANDBY_MILLIS);
                 }
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException | Error e) {
+                // an Error too (a full heap): without this thread nobody would be told anything any more
                 if (!failing) {
-                    LOG.warn("{} has lost the database, it tries again every {} ms: {}", label, RETRY_MILLIS, e.toString());
+                    LOG.warn("{} has lost the database or cannot work, it tries again every {} ms: {}", label, RETRY_MILLIS, e.toString());
                 }
                 failing = true;
                 pause(RETRY_MILLIS);
