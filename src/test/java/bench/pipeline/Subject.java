@@ -5,7 +5,6 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.http.WebSocketClientOptions;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +26,7 @@ import org.flywaydb.core.Flyway;
 import org.redisson.api.RTopic;
 import org.redisson.client.codec.StringCodec;
 import routes.embedded.EmbeddedDatabase;
+import routes.embedded.FreePort;
 
 /** What is measured: the product, or the hand-written loop, freshly started with an empty database, and a subscriber to what it says. */
 final class Subject implements AutoCloseable {
@@ -123,9 +123,7 @@ final class Subject implements AutoCloseable {
     }
 
     static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
+        return FreePort.find();
     }
 
     static Path emptyHome(Path home) throws IOException {

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 @Tag("chaos")
 class DetectorOutageIT {
 
-    /** Several times the breaker's open time, so that it opens, tries and opens again. */
-    private static final Duration OUTAGE = Duration.ofSeconds(10);
+    /** Many times the breaker's open time, so that it opens, tries and opens again. */
+    private static final Duration OUTAGE = Duration.ofSeconds(60);
 
     @Test
     void a_detector_that_is_away_costs_time_and_nothing_else() throws Exception {
         try (Scene scene = new Scene()) {
             Product product = scene.product("DETECTOR_CB_RECOVERY_TIMEOUT", "3", "DETECTOR_CB_FAILURE_THRESHOLD", "3").startAndAwaitReady();
-            scene.load.start(100);
+            scene.load.start(200);
             scene.awaitStored(20);
             scene.detector.down();
             Awaitility.await("the breaker opens").atMost(Duration.ofSeconds(60)).until(() -> product.says("breaker detector: CLOSED -> OPEN"));

@@ -22,7 +22,7 @@ import routes.queue.RedisServer;
 final class Scene implements AutoCloseable {
 
     static final int CAMERAS = 6;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final RedissonClient redisson;

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import routes.embedded.FreePort;
 
 /**
  * A detector as the wire contract describes it (section 1.1) whose answer follows from the picture's mark, see {@link Marked}: as many
@@ -26,8 +27,8 @@ final class StubDetector implements AutoCloseable {
     private HttpServer server;
 
     StubDetector() throws IOException {
-        server = listen(0);
-        port = server.getAddress().getPort();
+        port = FreePort.find();
+        server = listen(port);
     }
 
     private HttpServer listen(int onPort) throws IOException {

@@ -1,7 +1,6 @@
 package routes.embedded;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,11 +12,12 @@ import org.awaitility.Awaitility;
 
 /**
  * A real PostgreSQL that a test may kill and start again on the same port and data, with an empty database of its own. The cluster stays in
- * {@code target/chaos/servers} for the next test.
+ * {@code target/chaos/servers}, or one beside it while another test holds that, for the next test.
  */
 public final class PostgresServer implements AutoCloseable {
 
     private static final String DATABASE = "chaos";
+    private static final int MOST_AT_A_TIME = 8;
 
     private final DataDirectory directory;
     private final PostgresTools tools;
@@ -26,7 +26,7 @@ public final class PostgresServer implements AutoCloseable {
     private final int port;
 
     public PostgresServer() throws Exception {
-        directory = DataDirectory.open(Path.of("target", "chaos", "servers"));
+        directory = freeDirectory();
         LogFile log = directory.log("postgres");
         log.begin();
         tools = PostgresTools.unpackedIn(directory, log);
@@ -36,13 +36,23 @@ public final class PostgresServer implements AutoCloseable {
         if (pidFile.server().isPresent()) {
             tools.stop(cluster.path());
         }
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.find();
         start();
         try (Connection connection = connect("postgres"); Statement statement = connection.createStatement()) {
             statement.execute("drop database if exists " + DATABASE + " with (force)");
             statement.execute("create database " + DATABASE);
+        }
+    }
+
+    private static DataDirectory freeDirectory() throws EmbeddedServerException {
+        for (int number = 1; ; number++) {
+            try {
+                return DataDirectory.open(Path.of("target", "chaos", "servers" + (number == 1 ? "" : "-" + number)));
+            } catch (EmbeddedServerException e) {
+                if (!e.getMessage().contains("in use by another") || number == MOST_AT_A_TIME) {
+                    throw e;
+                }
+            }
         }
     }
 

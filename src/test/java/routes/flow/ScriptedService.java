@@ -12,6 +12,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import routes.embedded.FreePort;
 import routes.testing.NoDelaySockets;
 
 /** A remote service on a real port: answers by its script, then always the same. It can go down and come back on its port. */
@@ -87,8 +88,8 @@ final class ScriptedService implements AutoCloseable {
 
     /** Not port 0: a server that binds that cannot be followed by another one on the same port at once. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        try {
+            return FreePort.find();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import org.awaitility.Awaitility;
+import routes.embedded.FreePort;
 
 /** A real redis-server with an append-only file, which a test may kill and start again on the same port and data. */
 public final class RedisServer implements AutoCloseable {
@@ -26,9 +26,7 @@ public final class RedisServer implements AutoCloseable {
     public RedisServer() {
         try {
             folder = Files.createTempDirectory("redis-server-");
-            try (ServerSocket free = new ServerSocket(0)) {
-                port = free.getLocalPort();
-            }
+            port = FreePort.find();
             String os = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac") ? "darwin" : "linux";
             String arch = System.getProperty("os.arch").matches("aarch64|arm64") ? "arm64" : "amd64";
             try (InputStream binary = RedisServer.class.getResourceAsStream("/redis-server-7.0.15-" + os + "-" + arch)) {
