@@ -115,7 +115,8 @@ public final class Gatekeeper implements Handler<RoutingContext> {
         return path.equals("/") || path.startsWith("/web/") || path.equals("/docs") || path.startsWith("/docs/") || isProbe(path);
     }
 
-    private static boolean isProbe(String path) {
+    /** Whether a load balancer or container engine asks. */
+    static boolean isProbe(String path) {
         return path.equals("/health") || path.equals("/ready");
     }
 }

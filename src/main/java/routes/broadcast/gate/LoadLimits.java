@@ -15,14 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all clients together may cost: connections, request bodies on their way, answers that nobody reads. Beyond that a connection is
+ * What all clients together may cost: connections, requests under way and their bodies, answers that nobody reads. Beyond that a connection is
  * closed at once, a request answered with 503, so that clients can take neither the memory nor the file descriptors that the pipeline
  * needs. Thread-safe.
  */
 final class LoadLimits implements Handler<RoutingContext> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoadLimits.class);
-    private static final int MAX_BODIES = 256;
+    private static final int MAX_REQUESTS = 256;
+    private static final int MAX_BODIES = 128;
     private static final long MAX_UNREAD_BYTES = 64L << 20;
     private static final String DEADLINE = "request-deadline";
     private static final String UNREAD = "unread-answers";
@@ -30,8 +31,9 @@ final class LoadLimits implements Handler<RoutingContext> {
 
     private final int maxConnections;
     private final AtomicInteger connections = new AtomicInteger();
+    private final Semaphore requests = new Semaphore(MAX_REQUESTS);
     private final Semaphore bodies = new Semaphore(MAX_BODIES);
-    private final UnreadAnswers unread = new UnreadAnswers();
+    private final UnreadAnswers unread = new UnreadAnswers(MAX_UNREAD_BYTES);
     private final KnownVersions versions = new KnownVersions();
     private volatile boolean full;
 
@@ -68,21 +70,32 @@ final class LoadLimits implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        boolean body = hasBody(context.request());
-        if (unread.bytes() > MAX_UNREAD_BYTES || body && !bodies.tryAcquire()) {
-            context.response().putHeader("Retry-After", "1");
-            new Problem(503, "BUSY", "Too many requests are under way or answers unread").send(context);
-            return;
+        String path = context.normalizedPath();
+        // who asks whether we live waits for a worker thread, but is never sent away; an upgrade needs none
+        int request = Gatekeeper.isProbe(path) || path.startsWith("/ws/") ? 0 : 1;
+        int body = hasBody(context.request()) ? 1 : 0;
+        if (request > 0 && unread.areTooMany() || !requests.tryAcquire(request)) {
+            refuse(context);
+        } else if (!bodies.tryAcquire(body)) {
+            requests.release(request);
+            refuse(context);
+        } else {
+            if (request + body > 0) {
+                AtomicBoolean released = new AtomicBoolean();
+                context.addEndHandler(over -> {
+                    if (released.compareAndSet(false, true)) {
+                        requests.release(request);
+                        bodies.release(body);
+                    }
+                });
+            }
+            context.next();
         }
-        if (body) {
-            AtomicBoolean released = new AtomicBoolean();
-            context.addEndHandler(over -> {
-                if (released.compareAndSet(false, true)) {
-                    bodies.release();
-                }
-            });
-        }
-        context.next();
+    }
+
+    private static void refuse(RoutingContext context) {
+        context.response().putHeader("Retry-After", "1");
+        new Problem(503, "BUSY", "Too many requests are under way, or answers unread").send(context);
     }
 
     private static boolean hasBody(HttpServerRequest request) {
