@@ -41,6 +41,7 @@ import routes.broadcast.socket.EventSocketComponent;
 import routes.config.Json;
 import routes.config.Settings;
 import routes.remote.Breakers;
+import routes.remote.ServiceKeys;
 import routes.testing.TestServers;
 
 /** The routes of {@code 80-api.camel.yaml} and {@code 70-broadcast.camel.yaml} with the product's beans behind the real gatekeeper, on a free port, over real servers. */
