@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.embedded.EmbeddedDatabase;
@@ -40,7 +41,7 @@ final class Database {
     /**
      * Waits for the server and brings the schema up to date.
      *
-     * @throws StartException when it is not reachable within the timeout ({@code STARTUP_TIMEOUT_SECONDS})
+     * @throws StartException when it is not reachable within the timeout ({@code STARTUP_TIMEOUT_SECONDS}), or its schema is another one
      */
     static void migrate(HikariDataSource pool, Duration timeout) throws StartException, InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -56,7 +57,12 @@ final class Database {
                 Thread.sleep(BETWEEN_TRIES.toMillis());
             }
         }
-        Flyway.configure(Database.class.getClassLoader()).dataSource(pool).locations("classpath:db/migration").load().migrate();
+        try {
+            Flyway.configure(Database.class.getClassLoader()).dataSource(pool).locations("classpath:db/migration").load().migrate();
+        } catch (FlywayException e) {
+            throw new StartException("The database cannot be brought up to this version of Hearthwatch; was it made by another one? Start with that one, or "
+                    + "with an empty DATA_DIR or database. " + e.getMessage().replaceAll("\\s+", " "), e);
+        }
     }
 
     private static String reason(SQLException e) {
