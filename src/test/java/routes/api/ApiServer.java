@@ -78,6 +78,7 @@ final class ApiServer implements AutoCloseable {
         server = new ApiHttpServer(vertx, "127.0.0.1", 0, 65_536, 262_144, 30, 4000, new Gatekeeper(clock, !keys.isEmpty(), keys, "", 0, 0, "", false));
         main.bind("settings", settings);
         main.bind("serviceKeys", new ServiceKeys(settings));
+        main.bind("serviceKeys", new ServiceKeys(settings));
         main.bind("dataSource", dataSource);
         main.bind("redisson", redisson);
         main.bind("vertx", vertx);

@@ -75,7 +75,7 @@ class WatchRouteTest extends CamelMainTestSupport {
     protected void bindToRegistry(org.apache.camel.spi.Registry registry) {
         CameraFiles files = new CameraFiles(root.toString());
         FileStability stability = new FileStability();
-        registry.bind("jsonMapper", Json.mapper());
+        registry.bind("objectMapper", Json.mapper());
         registry.bind("cameraFiles", files);
         registry.bind("imageInspector", new ImageInspector(files, 10_240, 10_000_000, 100_000_000, "structure"));
         registry.bind("fileStability", stability);
