@@ -10,7 +10,7 @@ with input as (
     update detections d
     set batch_id = j->>'batch_id'
     from input
-    where d.id in (select value::bigint from jsonb_array_elements_text(j->'detection_ids'))
+    where d.id = any (array(select value::bigint from jsonb_array_elements_text(j->'detection_ids')))
       and d.batch_id is null
       and not exists (select 1 from closed_before)
       and not exists (select 1 from events e where e.batch_id = j->>'batch_id')

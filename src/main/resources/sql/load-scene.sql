@@ -6,7 +6,7 @@ with input as (
     select e.id, e.analysis_status from events e, input where e.batch_id = j->>'batch_id'
 ), batch as (
     select d.* from detections d, input
-    where d.id in (select value::bigint from jsonb_array_elements_text(j->'detection_ids'))
+    where d.id = any (array(select value::bigint from jsonb_array_elements_text(j->'detection_ids')))
       and not exists (select 1 from event_detections ed
                       where ed.detection_id = d.id and ed.event_id is distinct from (select id from event))
 ), recent as (

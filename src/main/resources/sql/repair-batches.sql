@@ -4,7 +4,7 @@ with done as (
     delete from analysis_jobs a
     where a.queued_at < now() - make_interval(secs => cast(:?seconds as double precision))
       and not exists (select 1 from detections d
-                      where d.id in (select value::bigint from jsonb_array_elements_text(a.job->'detection_ids'))
+                      where d.id = any (array(select value::bigint from jsonb_array_elements_text(a.job->'detection_ids')))
                         and not exists (select 1 from event_detections l where l.detection_id = d.id))
       and not exists (select 1 from events e where e.batch_id = a.batch_id and e.analysis_status = 'provisional')
     returning a.batch_id

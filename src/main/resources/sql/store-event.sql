@@ -8,7 +8,7 @@ with input as (
 ), unclaimed as (
     select d.id, d.object_type, d.detected_at
     from detections d, input
-    where d.id in (select value::bigint from jsonb_array_elements_text(j->'detection_ids'))
+    where d.id = any (array(select value::bigint from jsonb_array_elements_text(j->'detection_ids')))
       and not exists (select 1 from event_detections ed where ed.detection_id = d.id)
 ), event as (
     insert into events (batch_id, camera_id, started_at, ended_at, risk_score, risk_level, summary, reasoning, llm_prompt, verdict,
@@ -26,9 +26,9 @@ with input as (
 ), linked as (
     insert into event_detections (event_id, detection_id) select event.id, unclaimed.id from event, unclaimed
 ), enriched as (
-    update detections d set enrichment_data = e.value
-    from event, input, jsonb_each(j->'enrichment_data') as e (key, value)
-    where d.id = e.key::bigint
+    update detections d set enrichment_data = j->'enrichment_data'->(d.id::text)
+    from event, input
+    where d.id = any (array(select key::bigint from jsonb_object_keys(j->'enrichment_data') as key))
 ), done as (
     delete from analysis_jobs a using input where a.batch_id = j->>'batch_id' and j->>'analysis_status' <> 'provisional'
 ), announced as (

@@ -19,9 +19,9 @@ with input as (
     returning e.id, e.version, event_data(e) || jsonb_build_object(
         'reviewed', e.reviewed, 'flagged', e.flagged, 'notes', e.notes, 'snooze_until', iso(e.snooze_until)) as data
 ), enriched as (
-    update detections d set enrichment_data = e.value
-    from updated, input, jsonb_each(j->'enrichment_data') as e (key, value)
-    where d.id = e.key::bigint
+    update detections d set enrichment_data = j->'enrichment_data'->(d.id::text)
+    from updated, input
+    where d.id = any (array(select key::bigint from jsonb_object_keys(j->'enrichment_data') as key))
 ), announced as (
     insert into outbox (type, message)
     select 'event.updated', jsonb_build_object('type', 'event.updated', 'data', data) from updated

@@ -61,14 +61,15 @@ create table detections (
     enrichment_data jsonb,
     batch_id        text,                 -- the batch that took it; set once, when the batch closes
     unique (image_id, ordinal)
-);
+    -- each row is updated once, when its batch closes, and found by its key alone then: no index has batch_id or enrichment_data, and the pages
+    -- have room, so that the update touches no index
+) with (fillfactor = 85);
 -- what a list can be filtered by is in the index, so that rows that do not pass are never read
 create index detections_camera on detections (camera_id, detected_at desc, id desc) include (confidence);
 create index detections_type on detections (object_type, detected_at desc, id desc) include (confidence);
 create index detections_camera_type on detections (camera_id, object_type, detected_at desc, id desc) include (confidence);
 create index detections_newest on detections (detected_at desc, id desc) include (confidence);
 create index detections_detected_at on detections using brin (detected_at);
-create index detections_unbatched on detections (id) where batch_id is null;
 
 create table events (
     id                bigint generated always as identity primary key,
@@ -144,6 +145,13 @@ create table analysis_jobs (
     job       jsonb       not null,
     queued_at timestamptz not null default now()
 );
+
+-- Up to which detection all are known to be in a batch: the look for those that are not begins there. One row.
+create table batch_repair (
+    id         boolean primary key default true check (id),
+    checked_to bigint  not null default 0
+);
+insert into batch_repair default values;
 
 -- Transactional outbox: whoever changes state writes its message here in the same statement; the relay numbers and sends it.
 create table outbox (

@@ -71,6 +71,26 @@ class CloseBatchIT {
     }
 
     @Test
+    void looks_for_lost_detections_only_where_it_has_not_been() throws Exception {
+        closeBatch("1,2,3");
+        assertThat(call("repair-detections", "600")).containsExactly("1");
+        assertThat(rows("select checked_to from batch_repair")).as("the fourth is still missing").containsExactly("3");
+        assertThat(call("repair-detections", "600")).as("found again as long as it is missing").containsExactly("1");
+        execute("update detections set batch_id = 'batch-2' where id = 4");
+        assertThat(call("repair-detections", "600")).isEmpty();
+        assertThat(rows("select checked_to from batch_repair")).containsExactly("4");
+        execute("update images set processed_at = now()");
+        execute("update batch_repair set checked_to = 0");
+        assertThat(call("repair-detections", "600")).isEmpty();
+        assertThat(rows("select checked_to from batch_repair")).as("the last hour is looked at again").containsExactly("0");
+    }
+
+    @Test
+    void closing_touches_no_index_of_the_detections() throws Exception {
+        assertThat(rows("select indexdef from pg_indexes where tablename = 'detections' and indexdef ~ 'batch_id|enrichment_data'")).isEmpty();
+    }
+
+    @Test
     void forgets_a_closed_batch_whose_detections_are_judged() throws Exception {
         closeBatch("1,2,3");
         storeEvent();
