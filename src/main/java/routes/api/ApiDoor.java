@@ -9,10 +9,11 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.spi.RestConfiguration;
 import org.apache.camel.spi.RestOpenApiConsumerFactory;
+import org.slf4j.MDC;
 
 /**
- * Opens the contract's paths on the HTTP port and stands around every request for them: gives it its id, keeps foreign headers out
- * ({@link ApiHeaders}), and gives unknown paths and wrong methods the one error shape. Named by {@code consumerComponentName}
+ * Opens the contract's paths on the HTTP port and stands around every request for them: gives it its id, which every line logged meanwhile
+ * has, keeps foreign headers out ({@link ApiHeaders}), and gives unknown paths and wrong methods the one error shape. Named by {@code consumerComponentName}
  * in {@code 80-api.camel.yaml}. The stock consumer answers unknown paths with an empty body and the client's own headers, and no error
  * handler of a route is asked then. Thread-safe.
  */
@@ -37,6 +38,13 @@ public final class ApiDoor implements RestOpenApiConsumerFactory {
 
     private void guard(Exchange exchange, Processor operations) throws Exception {
         problems.receive(exchange);
+        // all steps of an operation run on this thread
+        try (MDC.MDCCloseable line = MDC.putCloseable("request_id", exchange.getVariable(ApiRequest.VARIABLE, ApiRequest.class).requestId())) {
+            answer(exchange, operations);
+        }
+    }
+
+    private void answer(Exchange exchange, Processor operations) throws Exception {
         if ("HEAD".equals(exchange.getMessage().getHeader(Exchange.HTTP_METHOD))) {
             // as a GET; the server leaves the body out
             exchange.getMessage().setHeader(Exchange.HTTP_METHOD, "GET");

@@ -164,7 +164,13 @@ class EventChangesIT {
     @Test
     void writes_down_who_changed_what() throws Exception {
         Logger audit = (Logger) LoggerFactory.getLogger("routes.api.audit");
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        ListAppender<ILoggingEvent> lines = new ListAppender<>() {
+            @Override
+            protected void append(ILoggingEvent line) {
+                line.prepareForDeferredProcessing();
+                super.append(line);
+            }
+        };
         lines.start();
         audit.setLevel(Level.INFO);
         audit.addAppender(lines);
@@ -179,6 +185,7 @@ class EventChangesIT {
         }
 
         assertThat(lines.list).hasSize(1);
+        assertThat(lines.list.get(0).getMDCPropertyMap()).as("for every line, whoever logs it").containsEntry("request_id", "change-7");
         assertThat(lines.list.get(0).getFormattedMessage()).startsWith("request change-7 by key 2bb80d53 at 127.0.0.1: updateEvent {id=1}")
                 .contains("notes").doesNotContain("secret").doesNotContain("\n");
     }
