@@ -11,7 +11,7 @@ import java.util.function.Function;
 import routes.chaos.Product;
 
 /**
- * REST over a database with {@code -Dbench.events=1000000} events and ten times as many detections, served by the packaged jar. The clients ask
+ * REST over a database with {@code BENCH_EVENTS} (1,000,000) events and ten times as many detections, served by the packaged jar. The clients ask
  * at a fixed rate and times count from when a request was due, so that a slow answer makes those behind it late as well.
  */
 final class ApiBenchmark implements Benchmark {
@@ -22,7 +22,7 @@ final class ApiBenchmark implements Benchmark {
     private static final int SLOW_REQUESTS = 40;
     private static final String LIMIT = "<= 20";
 
-    private final int events = Integer.getInteger("bench.events", 1_000_000);
+    private final int events = Integer.parseInt(System.getenv().getOrDefault("BENCH_EVENTS", "1000000"));
     private final ApiData data = new ApiData(events);
     private final List<Figure> figures = new ArrayList<>();
 
@@ -43,9 +43,10 @@ final class ApiBenchmark implements Benchmark {
         if (made > 0) {
             figures.add(Figure.of("making the database", made, "s"));
         }
+        figures.add(Figure.of("the database on disk", data.megabytes(), "MiB"));
         Path home = Files.createDirectories(Path.of("target", "bench", "api-home")).toAbsolutePath();
         try (Product product = new Product(home, "api", Map.of("DATA_DIR", data.directory().toString(), "ROLES", "api", "RETENTION_DAYS", "3650",
-                "RATE_LIMIT_REQUESTS_PER_MINUTE", "0"), "-XX:TieredStopAtLevel=4")) {
+                "RATE_LIMIT_REQUESTS_PER_MINUTE", "0"), Product.AS_DELIVERED)) {
             product.startAndAwaitReady();
             ApiLoad load = new ApiLoad(product.apiPort(), CONNECTIONS);
             load.paced(lists().values().stream().toList(), REQUESTS * 2, PER_SECOND);
@@ -81,12 +82,15 @@ final class ApiBenchmark implements Benchmark {
                 "stats of all events", "/api/events/stats", "stats of a day", "/api/events/stats?start_date=" + ApiLoad.daysAgo(1),
                 "system stats", "/api/system/stats", "telemetry", "/api/system/telemetry", "page of 1000 events", "/api/events?limit=1000");
         for (Map.Entry<String, String> path : new java.util.TreeMap<>(paths).entrySet()) {
-            add(path.getKey(), load.oneByOne(path.getValue(), SLOW_REQUESTS), "");
+            add(path.getKey(), load.oneByOne("GET", path.getValue(), SLOW_REQUESTS), "");
         }
     }
 
     private void exports(Product product, ApiLoad load) throws Exception {
+        // what retention would remove is found by reading both tables
+        add("cleanup, dry run", load.oneByOne("POST", "/api/system/cleanup?dry_run=true", SLOW_REQUESTS / 4), "");
         long pid = product.processes().stream().filter(process -> process.info().command().orElse("").endsWith("java")).findFirst().orElseThrow().pid();
+        figures.add(Figure.of("memory of the product before the exports (RSS)", ApiLoad.residentMiB(pid), "MiB"));
         for (String format : List.of("csv", "json")) {
             ApiLoad.Export export = load.export("/api/events/export?format=" + format, pid);
             figures.add(Figure.of("export as " + format + ", " + String.format("%,d", export.rows()) + " events", export.rows() / export.seconds(), "events/s"));

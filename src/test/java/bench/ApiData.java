@@ -1,8 +1,10 @@
 package bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import routes.embedded.EmbeddedDatabase;
 import routes.embedded.EmbeddedServers;
@@ -52,8 +55,11 @@ final class ApiData {
         return directory;
     }
 
-    int events() {
-        return events;
+    /** What its files take on the disk. */
+    double megabytes() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum() / 1048576.0;
+        }
     }
 
     /** @return seconds that it took; 0 when it was there */

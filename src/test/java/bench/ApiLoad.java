@@ -63,11 +63,11 @@ final class ApiLoad {
     }
 
     /** On one connection, without a pause. */
-    Latencies oneByOne(String path, int requests) throws Exception {
+    Latencies oneByOne(String method, String path, int requests) throws Exception {
         Latencies times = new Latencies();
         for (int i = 0; i < requests; i++) {
             long begin = System.nanoTime();
-            get(0, path);
+            send(0, method, path);
             times.add(System.nanoTime() - begin);
         }
         return times;
@@ -95,7 +95,8 @@ final class ApiLoad {
         long next = 0;
         long bytes = 0;
         double resident = 0;
-        HttpResponse<InputStream> answer = clients.get(0).send(request(path), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer = clients.get(0).send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                HttpResponse.BodyHandlers.ofInputStream());
         byte[] buffer = new byte[1 << 16];
         try (InputStream body = answer.body()) {
             for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
@@ -113,20 +114,21 @@ final class ApiLoad {
         return new Export(lines - (path.contains("csv") ? 1 : 2), (System.nanoTime() - begin) / 1e9, resident);
     }
 
-    private static double residentMiB(long pid) throws Exception {
+    static double residentMiB(long pid) throws Exception {
         return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream().filter(line -> line.startsWith("VmRSS"))
                 .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0).findFirst().orElse(0);
     }
 
     private void get(int client, String path) throws Exception {
-        HttpResponse<byte[]> answer = clients.get(client).send(request(path), HttpResponse.BodyHandlers.ofByteArray());
+        send(client, "GET", path);
+    }
+
+    private void send(int client, String method, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).method(method, HttpRequest.BodyPublishers.noBody()).build();
+        HttpResponse<byte[]> answer = clients.get(client).send(request, HttpResponse.BodyHandlers.ofByteArray());
         if (answer.statusCode() != 200) {
             throw new IllegalStateException(path + " -> " + answer.statusCode() + " " + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
         }
-    }
-
-    private HttpRequest request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
     }
 
     private long onEachConnection(Connection work) throws Exception {
