@@ -22,8 +22,8 @@ import org.redisson.config.Config;
 
 /**
  * What somebody would write who wants nothing but speed: the same reads, checks, Redis commands, upload, rows and messages as the product makes
- * from a picture to {@code detection.new}, with the same client libraries, the same schema and the same number of threads, but without framework,
- * retries, breakers, outbox, metrics, batches and events. The measure of what the product's comfort costs.
+ * from a picture to {@code detection.new} and {@code event}, with the same client libraries, the same schema and the same number of threads, but
+ * without framework, retries, breakers, outbox, metrics, and any care for what happens when it is killed. The measure of what the product's comfort costs.
  */
 public final class HandWrittenLoop {
 
@@ -36,7 +36,7 @@ public final class HandWrittenLoop {
     private HandWrittenLoop() {
     }
 
-    /** @param args camera folder, URL of the detector, URL of Redis, JDBC URL, user, password */
+    /** @param args camera folder, URL of the detector and the model, URL of Redis, JDBC URL, user, password */
     public static void main(String[] args) throws Exception {
         Path root = Path.of(args[0]);
         Config config = new Config();
@@ -47,12 +47,17 @@ public final class HandWrittenLoop {
         pool.setJdbcUrl(args[3]);
         pool.setUsername(args[4]);
         pool.setPassword(args[5]);
-        pool.setMaximumPoolSize(WORKERS);
+        pool.setMaximumPoolSize(2 * WORKERS);
         RStream<String, String> queue = redisson.getStream(QUEUE, StringCodec.INSTANCE);
         queue.createGroup(StreamCreateGroupArgs.name(GROUP).makeStream());
         HikariDataSource dataSource = new HikariDataSource(pool);
+        LoopBatches batches = new LoopBatches(redisson, dataSource, args[1]);
+        Thread timer = new Thread(batches, "batches");
+        timer.setDaemon(true);
+        timer.start();
         for (int i = 0; i < WORKERS; i++) {
-            Thread worker = new Thread(new LoopWorker("worker-" + i, queue, redisson.getTopic(CHANNEL, StringCodec.INSTANCE), dataSource, args[1]), "worker-" + i);
+            Thread worker = new Thread(new LoopWorker("worker-" + i, queue, redisson.getTopic(CHANNEL, StringCodec.INSTANCE), dataSource, args[1], batches),
+                    "worker-" + i);
             worker.setDaemon(true);
             worker.start();
         }

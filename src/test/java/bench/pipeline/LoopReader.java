@@ -13,7 +13,7 @@ import org.redisson.api.RedissonClient;
 import org.redisson.api.stream.StreamAddArgs;
 import org.redisson.client.codec.StringCodec;
 
-/** First half of {@link HandWrittenLoop}: read, check, hash, dedupe, queue. Thread-safe. */
+/** First part of {@link HandWrittenLoop}: read, check, hash, dedupe, queue. Thread-safe. */
 final class LoopReader {
 
     private final RedissonClient redisson;

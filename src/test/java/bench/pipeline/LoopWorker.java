@@ -28,7 +28,7 @@ import org.redisson.api.RTopic;
 import org.redisson.api.StreamMessageId;
 import org.redisson.api.stream.StreamReadGroupArgs;
 
-/** Second half of {@link HandWrittenLoop}: upload, store, publish, acknowledge. One thread. */
+/** Second part of {@link HandWrittenLoop}: upload, store, publish, hand over to the batch, acknowledge. One thread. */
 final class LoopWorker implements Runnable {
 
     private static final String CAMERA = "insert into cameras (id, name, folder_path, status, last_seen_at) values (?, ?, ?, 'online', now()) on conflict (id) do nothing";
@@ -45,13 +45,19 @@ final class LoopWorker implements Runnable {
     private final RTopic topic;
     private final DataSource dataSource;
     private final String detectorUrl;
+    private final LoopBatches batches;
 
-    LoopWorker(String name, RStream<String, String> queue, RTopic topic, DataSource dataSource, String detectorUrl) {
+    /** @param certain whether one of them takes the fast path */
+    private record Stored(List<Long> ids, List<String> messages, boolean certain) {
+    }
+
+    LoopWorker(String name, RStream<String, String> queue, RTopic topic, DataSource dataSource, String detectorUrl, LoopBatches batches) {
         this.name = name;
         this.queue = queue;
         this.topic = topic;
         this.dataSource = dataSource;
         this.detectorUrl = detectorUrl;
+        this.batches = batches;
     }
 
     @Override
@@ -61,8 +67,12 @@ final class LoopWorker implements Runnable {
                     StreamReadGroupArgs.neverDelivered().count(1).timeout(Duration.ofSeconds(2)));
             jobs.forEach((id, job) -> {
                 try {
-                    for (String message : store(job, detect(Path.of(job.get("path"))))) {
+                    Stored stored = store(job, detect(Path.of(job.get("path"))));
+                    for (String message : stored.messages) {
                         topic.publish(message);
+                    }
+                    if (!stored.ids.isEmpty()) {
+                        batches.add(job.get("camera"), stored.ids, stored.certain);
                     }
                     queue.ack(HandWrittenLoop.GROUP, id);
                 } catch (IOException | SQLException | RuntimeException e) {
@@ -79,7 +89,7 @@ final class LoopWorker implements Runnable {
         return json.readTree(answer);
     }
 
-    private List<String> store(Map<String, String> job, JsonNode answer) throws SQLException {
+    private Stored store(Map<String, String> job, JsonNode answer) throws SQLException {
         String camera = job.get("camera");
         Timestamp captured = new Timestamp(Long.parseLong(job.get("modified")));
         try (Connection connection = dataSource.getConnection()) {
@@ -106,6 +116,8 @@ final class LoopWorker implements Runnable {
                 image = id(insert);
             }
             List<String> messages = new ArrayList<>();
+            List<Long> ids = new ArrayList<>();
+            boolean certain = false;
             try (PreparedStatement insert = connection.prepareStatement(DETECTION)) {
                 for (JsonNode found : answer.path("detections")) {
                     insert.setLong(1, image);
@@ -119,11 +131,13 @@ final class LoopWorker implements Runnable {
                     insert.setInt(9, found.path("bbox").path("y").asInt());
                     insert.setInt(10, found.path("bbox").path("width").asInt());
                     insert.setInt(11, found.path("bbox").path("height").asInt());
-                    messages.add(message(id(insert), camera, captured, found));
+                    ids.add(id(insert));
+                    messages.add(message(ids.get(ids.size() - 1), camera, captured, found));
+                    certain |= found.path("class").asText().equals("person") && found.path("confidence").asDouble() >= 0.9;
                 }
             }
             connection.commit();
-            return messages;
+            return new Stored(ids, messages, certain);
         }
     }
 
