@@ -4,7 +4,8 @@
 with due as (
     select id from events
     where analysis_status in ('fallback', 'provisional') and second_look_at <= now() and deleted_at is null
-    order by second_look_at, id
+    -- not by when it is due: a look that failed puts an old event off by a minute, and not behind all that came later
+    order by started_at, id
     limit 1
     for update skip locked
 ), event as (

@@ -2,6 +2,7 @@ package routes.analyze;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,7 +48,7 @@ public final class FailedAnswers {
                 .put("at", Json.timestamp(now)).put("batch_id", scene.batchId()).put("camera_id", scene.cameraId())
                 .put("fault", unusable.getMessage()).put("http_status", unusable.httpStatus())
                 .put("system", prompt == null ? "" : prompt.system()).put("user", prompt == null ? "" : prompt.user())
-                .put("answer", unusable.answer().substring(0, Math.min(MOST_CHARS, unusable.answer().length())));
+                .put("answer", readable(unusable.answer()));
         Path file = folder.resolve("nemotron-%016d-%s.json".formatted(now.toEpochMilli(), scene.batchId().replaceAll("[^A-Za-z0-9_-]", "_")));
         try {
             Files.createDirectories(folder);
@@ -58,6 +59,12 @@ public final class FailedAnswers {
             LOG.warn("batch {} of camera {}: the answer without a verdict could not be kept ({}), nothing else depends on it",
                     scene.batchId(), scene.cameraId(), e.toString());
         }
+    }
+
+    /** JSON in UTF-8 holds no half of a surrogate pair, which a model can write and the limit can make. */
+    private static String readable(String answer) {
+        String part = answer.substring(0, Math.min(MOST_CHARS, answer.length()));
+        return new String(part.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private void forgetOldest() throws IOException {

@@ -20,6 +20,10 @@ final class LlmErrors {
             "available context size|maximum context length|context (?:length|window|size) exceeded"
             + "|(?:exceeds?|exceeded|longer than) the (?:model'?s )?(?:maximum )?context|prompt is too long|input is too long",
             Pattern.CASE_INSENSITIVE);
+    /** {@code NEMOTRON_VISION} is on and the model, or the server as it was started, takes no pictures. */
+    private static final Pattern BLIND_TEXT = Pattern.compile(
+            "image input is not supported|does not support (?:image|vision)|(?:image|vision|multimodal) (?:inputs? )?(?:is|are) not (?:supported|enabled)|not a multimodal model",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern CONTEXT_SIZE = Pattern.compile("maximum context length (?:is|of) (\\d{2,8})", Pattern.CASE_INSENSITIVE);
     private static final int MAX_TEXT = 300;
 
@@ -39,7 +43,7 @@ final class LlmErrors {
         if (isOverflow(error, text)) {
             return new ContextOverflowException(httpStatus, context, message);
         }
-        if (ServiceMisconfiguredException.isSaidBy(status)) {
+        if (ServiceMisconfiguredException.isSaidBy(status) || BLIND_TEXT.matcher(text).find()) {
             return new ServiceMisconfiguredException("nemotron", httpStatus, message);
         }
         ErrorCategory category = category(status, httpStatus >= 300 ? "" : error.path("type").asText(""));

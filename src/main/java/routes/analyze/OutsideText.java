@@ -43,8 +43,15 @@ final class OutsideText {
             case '[', '{' -> '(';
             case ']', '}' -> ')';
             case '\\' -> '/';
-            default -> c;
+            default -> isQuotationMark(c) ? '\'' : c;
         };
+    }
+
+    /** A model may take these for the end of the literal, and they look like it to a person. */
+    private static boolean isQuotationMark(char c) {
+        int type = Character.getType(c);
+        return type == Character.INITIAL_QUOTE_PUNCTUATION || type == Character.FINAL_QUOTE_PUNCTUATION
+                || "\u201a\u201e\u02ba\u02ee\u05f4\u275d\u275e\u2760\u301d\u301e\u301f".indexOf(c) >= 0;
     }
 
     private static String clean(String text, int max, boolean keepLineBreaks) {
@@ -79,7 +86,16 @@ final class OutsideText {
     private static boolean isVisible(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.PRIVATE_USE, Character.SURROGATE, Character.UNASSIGNED -> false;
-            default -> true;
+            default -> !isIgnorable(c);
         };
+    }
+
+    /**
+     * Letters and marks that show nothing: the property Default_Ignorable_Code_Point of Unicode beyond the categories above, and the empty
+     * braille cell. Variation selectors can spell a whole text that only a model reads.
+     */
+    private static boolean isIgnorable(int c) {
+        return c == 0x034F || c == 0x115F || c == 0x1160 || c == 0x17B4 || c == 0x17B5 || c >= 0x180B && c <= 0x180F || c == 0x2800 || c == 0x3164
+                || c >= 0xFE00 && c <= 0xFE0F || c == 0xFFA0 || c >= 0xE0000 && c <= 0xE0FFF;
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
  * A rendered question to the LLM.
  *
  * @param images          JPEG key frames, at most {@value #MAX_IMAGES}; empty without vision
- * @param droppedSections names of the sections that the budget had no room for, for log and metric
+ * @param droppedSections names of the sections that the budget had no room for, {@code list_entries} first when lists were shortened; for log and metric
  * @param estimatedTokens size of the texts, see {@link PromptBuilder}; images not counted
  */
 public record Prompt(String system, String user, List<byte[]> images, List<String> droppedSections, int estimatedTokens) {

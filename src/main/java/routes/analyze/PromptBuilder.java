@@ -9,11 +9,15 @@ import java.util.OptionalInt;
 import routes.remote.Failures;
 
 /**
- * Writes the question about a scene, used by the analyze route. Sections that do not fit into the model's context are
- * left out whole, the least important first, and named in {@link Prompt#droppedSections()}. The files are read once, at
- * construction. Immutable and thread-safe.
+ * Writes the question about a scene, used by the analyze route. When it does not fit into the model's context, first its lists get shorter,
+ * then sections are left out whole, the least important first; what is missing is named in {@link Prompt#droppedSections()}. The files
+ * are read once, at construction. Immutable and thread-safe.
  */
 public final class PromptBuilder {
+
+    /** Lines of a list, the longest first. */
+    private static final int[] LIST_LENGTHS = {40, 20, 10};
+    private static final String SHORTER_LISTS = "list_entries";
 
     private final SeverityBounds bounds;
     private final int maxOutputTokens;
@@ -55,13 +59,31 @@ public final class PromptBuilder {
      * @param tokens room for the prompt; what may not be dropped is kept even when it does not fit
      */
     public Prompt render(Scene scene, int tokens) {
-        Map<String, String> values = PromptValues.of(scene, bounds);
-        String instructions = system.fill(values);
+        String instructions = system.fill(PromptValues.of(scene, bounds, LIST_LENGTHS[0]));
+        int room = tokens - TokenEstimate.of(instructions);
+        Map<PromptSection, String> full = texts(scene, LIST_LENGTHS[0]);
+        Map<PromptSection, String> texts = full;
+        for (int i = 1; i < LIST_LENGTHS.length && tokens(texts) > room; i++) {
+            texts = texts(scene, LIST_LENGTHS[i]);
+        }
+        var missing = new ArrayList<String>();
+        if (!texts.equals(full)) {
+            missing.add(SHORTER_LISTS);
+        }
+        missing.addAll(drop(texts, room));
+        String user = String.join("\n\n", texts.values());
+        return new Prompt(instructions, user, List.of(), missing, TokenEstimate.of(instructions) + TokenEstimate.of(user));
+    }
+
+    private Map<PromptSection, String> texts(Scene scene, int lines) {
+        Map<String, String> values = PromptValues.of(scene, bounds, lines);
         var texts = new EnumMap<PromptSection, String>(PromptSection.class);
         sections.forEach((section, template) -> texts.put(section, template.fill(values)));
-        List<String> dropped = drop(texts, tokens - estimate(instructions));
-        String user = String.join("\n\n", texts.values());
-        return new Prompt(instructions, user, List.of(), dropped, estimate(instructions) + estimate(user));
+        return texts;
+    }
+
+    private static int tokens(Map<PromptSection, String> texts) {
+        return TokenEstimate.of(String.join("\n\n", texts.values()));
     }
 
     /** Whether {@link #shorter} has anything to leave out. */
@@ -84,18 +106,12 @@ public final class PromptBuilder {
         List<PromptSection> droppable = texts.keySet().stream().filter(PromptSection::isDroppable)
                 .sorted(Comparator.comparingInt(PromptSection::dropOrder)).toList();
         for (PromptSection section : droppable) {
-            if (estimate(String.join("\n\n", texts.values())) <= tokens) {
+            if (tokens(texts) <= tokens) {
                 break;
             }
             texts.remove(section);
             dropped.add(section.wireName());
         }
         return dropped;
-    }
-
-    /** Tokens of a text, rather too many: four ASCII characters to a token, every other character one. */
-    static int estimate(String text) {
-        int other = (int) text.chars().filter(c -> c > 127).count();
-        return (text.length() - other + 3) / 4 + other;
     }
 }

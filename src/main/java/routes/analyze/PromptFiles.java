@@ -15,7 +15,7 @@ public final class PromptFiles {
 
     private final Path folder;
 
-    /** @param folder {@code PROMPTS_DIR}; need not exist, empty or null = only the texts of the jar */
+    /** @param folder {@code PROMPTS_DIR}; empty or null = only the texts of the jar */
     public PromptFiles(String folder) {
         this.folder = folder == null || folder.isBlank() ? null : Path.of(folder);
     }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 final class SettingsResolver {
 
     private static final String ENVIRONMENT = "environment";
+    private static final int ROOM_FOR_PICTURES = 8_192;
 
     private final SettingsCatalog catalog;
     private final Map<String, String> environment;
@@ -36,6 +37,7 @@ final class SettingsResolver {
         camel.putAll(file.camelProperties());
         warnIfKeysAreNotAskedFor();
         warnIfOthersCannotHelp();
+        warnIfPicturesHaveNoRoom();
         Settings settings = new Settings(resolved, camel, warnings);
         List<SettingsRule> broken = SettingsRule.ALL.stream().filter(rule -> resolved.keySet().containsAll(rule.settings()))
                 .filter(rule -> rule.check(settings).map(faults::add).isPresent()).toList();
@@ -92,6 +94,17 @@ final class SettingsResolver {
         if (!missing.isEmpty() && !embedded.isEmpty()) {
             warnings.add("ROLES (" + roles.source() + ") leaves out " + String.join(", ", missing) + ", which no other instance can do: "
                     + String.join(" and ", embedded) + " must be set for several instances, embedded servers belong to one");
+        }
+    }
+
+    /** Four pictures of about 1,000 tokens, a question and an answer. */
+    private void warnIfPicturesHaveNoRoom() {
+        ResolvedSetting vision = resolved.get("NEMOTRON_VISION");
+        ResolvedSetting context = resolved.get("NEMOTRON_CONTEXT_WINDOW");
+        if (vision != null && vision.value().equals(Optional.of(true)) && context != null && context.value().orElse(null) instanceof Number tokens
+                && tokens.intValue() < ROOM_FOR_PICTURES) {
+            warnings.add("NEMOTRON_VISION (" + vision.source() + ") sends fewer than 4 pictures, because NEMOTRON_CONTEXT_WINDOW=" + tokens
+                    + " has no room for more: raise it to " + ROOM_FOR_PICTURES + " together with the context of the server");
         }
     }
 

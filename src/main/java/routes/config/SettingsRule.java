@@ -1,5 +1,7 @@
 package routes.config;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -34,6 +36,7 @@ record SettingsRule(List<String> settings, Predicate<Settings> holds, String pro
             rule("must not be less than NEMOTRON_MAX_OUTPUT_TOKENS", s -> !s.isSet("NEMOTRON_MAX_OUTPUT_TOKENS_LIMIT")
                     || s.integer("NEMOTRON_MAX_OUTPUT_TOKENS_LIMIT") >= s.integer("NEMOTRON_MAX_OUTPUT_TOKENS"),
                     "NEMOTRON_MAX_OUTPUT_TOKENS_LIMIT", "NEMOTRON_MAX_OUTPUT_TOKENS"),
+            rule("must be a folder that exists", s -> s.optionalText("PROMPTS_DIR").filter(folder -> !Files.isDirectory(Path.of(folder))).isEmpty(), "PROMPTS_DIR"),
             rule("must hold origins like https://home.example, or *",
                     s -> s.list("CORS_ORIGINS").stream().allMatch(origin -> origin.matches("\\*|https?://[^/?#\\s]+")), "CORS_ORIGINS"),
             // the product's own thumbnails would be taken for camera images

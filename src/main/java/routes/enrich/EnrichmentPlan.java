@@ -16,24 +16,32 @@ public final class EnrichmentPlan {
 
     private final List<EnrichmentRequest> requests;
     private final List<Failure> failures;
+    private final List<byte[]> keyPictures;
     private final Clock clock;
     private final Instant startedAt;
     private final Duration limit;
 
     /**
-     * @param failures pictures that could not be prepared
-     * @param limit    for the whole enrichment of a batch
+     * @param failures    pictures that could not be prepared
+     * @param keyPictures key frames for a model that sees, the best first; empty when it does not
+     * @param limit       for the whole enrichment of a batch
      */
-    EnrichmentPlan(List<EnrichmentRequest> requests, List<Failure> failures, Clock clock, Instant startedAt, Duration limit) {
+    EnrichmentPlan(List<EnrichmentRequest> requests, List<Failure> failures, List<byte[]> keyPictures, Clock clock, Instant startedAt, Duration limit) {
         this.requests = List.copyOf(requests);
         this.failures = List.copyOf(failures);
+        this.keyPictures = List.copyOf(keyPictures);
         this.clock = clock;
         this.startedAt = startedAt;
         this.limit = limit;
     }
 
-    EnrichmentPlan asking(List<EnrichmentRequest> questions, List<Failure> problems) {
-        return new EnrichmentPlan(questions, problems, clock, startedAt, limit);
+    EnrichmentPlan asking(List<EnrichmentRequest> questions, List<Failure> problems, List<byte[]> pictures) {
+        return new EnrichmentPlan(questions, problems, pictures, clock, startedAt, limit);
+    }
+
+    /** The key frames for the language model: they are decoded, and nobody need do that again. */
+    public List<byte[]> keyPictures() {
+        return keyPictures;
     }
 
     /** The questions for this service, in the order of their worth. */

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,11 +39,12 @@ public final class EnrichmentPlanner {
      * @param florence       whether {@code FLORENCE_URL} is set; {@code clip} and {@code enrichment} alike
      * @param maxImages      {@code ENRICHMENT_MAX_IMAGES}
      * @param deadlineMillis {@code ENRICHMENT_DEADLINE_SECONDS} in milliseconds, for all of it
+     * @param modelSees      {@code NEMOTRON_VISION}: the key frames are kept for the model too
      */
-    public EnrichmentPlanner(boolean florence, boolean clip, boolean enrichment, int maxImages, long deadlineMillis, Clock clock) {
+    public EnrichmentPlanner(boolean florence, boolean clip, boolean enrichment, int maxImages, long deadlineMillis, boolean modelSees, Clock clock) {
         Set<String> services = Stream.of(florence ? Question.FLORENCE : "", clip ? Question.CLIP : "", enrichment ? Question.ENRICHMENT : "")
                 .filter(service -> !service.isEmpty()).collect(Collectors.toSet());
-        this.questions = new Questions(services);
+        this.questions = new Questions(services, modelSees);
         this.keyFrames = new KeyFrames(maxImages);
         this.limit = Duration.ofMillis(deadlineMillis);
         this.clock = clock;
@@ -50,12 +52,13 @@ public final class EnrichmentPlanner {
 
     /** The time of the batch starts here. A picture that cannot be read is a failure in the plan; the others are used. */
     public EnrichmentPlan plan(Scene scene) {
-        EnrichmentPlan nothing = new EnrichmentPlan(List.of(), List.of(), clock, clock.instant(), limit);
+        EnrichmentPlan nothing = new EnrichmentPlan(List.of(), List.of(), List.of(), clock, clock.instant(), limit);
         List<Failure> failures = new ArrayList<>();
         List<CandidateFrame> candidates = CandidateFrame.of(scene).stream().filter(questions::arePossible).toList();
         List<PreparedFrame> prepared = keyFrames.worthDecoding(candidates).stream()
                 .map(frame -> prepare(frame, scene, nothing, failures)).flatMap(Optional::stream).toList();
-        return nothing.asking(Questions.inOrder(keyFrames.choose(prepared)), failures);
+        List<PreparedFrame> chosen = keyFrames.choose(prepared);
+        return nothing.asking(Questions.inOrder(chosen), failures, chosen.stream().map(PreparedFrame::forModel).filter(Objects::nonNull).toList());
     }
 
     private Optional<PreparedFrame> prepare(CandidateFrame frame, Scene scene, EnrichmentPlan time, List<Failure> failures) {

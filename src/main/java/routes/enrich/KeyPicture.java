@@ -18,6 +18,8 @@ final class KeyPicture {
 
     /** Longest side of what is sent, pixels: the models scale to 224..1024 themselves. */
     private static final int LONGEST_SIDE = 1_280;
+    /** Models that see cut a picture into tiles: more pixels are more tokens, and nothing is recognised better. */
+    private static final int LONGEST_SIDE_FOR_MODEL = 1_024;
     /** Part of the box's size that is added on each side: detectors cut tightly. */
     private static final double MARGIN = 0.12;
     private static final float QUALITY = 0.85f;
@@ -40,8 +42,12 @@ final class KeyPicture {
         return whole(LONGEST_SIDE);
     }
 
+    byte[] forModel() throws IOException {
+        return whole(LONGEST_SIDE_FOR_MODEL);
+    }
+
     /** @param longestSide pixels; a smaller picture is not enlarged */
-    byte[] whole(int longestSide) throws IOException {
+    private byte[] whole(int longestSide) throws IOException {
         return jpeg(new Rectangle(image.getWidth(), image.getHeight()), longestSide);
     }
 

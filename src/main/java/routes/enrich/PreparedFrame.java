@@ -7,6 +7,8 @@ import java.util.List;
  *
  * @param sharpness of its best detection, only comparable within a batch
  * @param crops     for each detection its questions
+ * @param forModel  the picture for a model that sees; null when it does not
  */
-record PreparedFrame(CandidateFrame frame, double sharpness, List<EnrichmentRequest> wholePicture, List<List<EnrichmentRequest>> crops) {
+record PreparedFrame(CandidateFrame frame, double sharpness, List<EnrichmentRequest> wholePicture, List<List<EnrichmentRequest>> crops,
+                     byte[] forModel) {
 }

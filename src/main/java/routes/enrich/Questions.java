@@ -17,9 +17,12 @@ final class Questions {
     private static final List<FindingKind> WHOLE_PICTURE = List.of(FindingKind.CAPTION, FindingKind.DEPTH);
 
     private final Set<String> services;
+    private final boolean modelSees;
 
-    Questions(Set<String> services) {
+    /** @param modelSees whether the language model gets the key frames too */
+    Questions(Set<String> services, boolean modelSees) {
         this.services = Set.copyOf(services);
+        this.modelSees = modelSees;
     }
 
     boolean arePossible(CandidateFrame frame) {
@@ -32,7 +35,7 @@ final class Questions {
         for (Detection detection : frame.detections().stream().filter(d -> isAsked(kinds(d))).limit(MOST_CROPS_OF_A_PICTURE).toList()) {
             crops.add(requests(kinds(detection), detection, picture.crop(detection.bbox())));
         }
-        return new PreparedFrame(frame, picture.sharpness(frame.best().bbox()), whole, crops);
+        return new PreparedFrame(frame, picture.sharpness(frame.best().bbox()), whole, crops, modelSees ? picture.forModel() : null);
     }
 
     /**

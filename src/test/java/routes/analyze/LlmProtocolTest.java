@@ -177,6 +177,15 @@ class LlmProtocolTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', value = {
+        "500~{\"error\":{\"code\":500,\"message\":\"image input is not supported - hint: if this is unexpected, you may need to provide the mmproj\"}}",
+        "400~{\"object\":\"error\",\"message\":\"Qwen3-8B is not a multimodal model None\",\"type\":\"BadRequestError\",\"code\":400}",
+        "400~{\"error\":{\"message\":\"this model does not support image input\"}}"})
+    void a_model_that_does_not_see_is_a_wrong_setting(int status, String body) {
+        assertThatThrownBy(() -> chat.read(status, null, body)).isInstanceOf(ServiceMisconfiguredException.class);
+    }
+
     @Test
     void budget_spent_on_thinking_is_a_cut_answer() {
         assertThatThrownBy(() -> chat.read(200, null, "{\"choices\":[{\"finish_reason\":\"length\",\"message\":{\"content\":\"\"}}]}"))

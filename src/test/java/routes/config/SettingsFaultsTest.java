@@ -53,6 +53,7 @@ class SettingsFaultsTest {
         "NEMOTRON_MAX_OUTPUT_TOKENS=4096;must leave room for the prompt",
         "NEMOTRON_MAX_OUTPUT_TOKENS_LIMIT=1000;must not be less than NEMOTRON_MAX_OUTPUT_TOKENS",
         "YOLO26_URL=http://gpu_box:8090;must have a host that HTTP knows",
+        "PROMPTS_DIR=/no/such/folder;must be a folder that exists",
         "CORS_ORIGINS=home.example;must hold origins like https://home.example",
         "CORS_ORIGINS=https://home.example/;must hold origins",
         "DATA_DIR=cameras/data;must not lie inside of CAMERA_ROOT",
@@ -106,6 +107,13 @@ class SettingsFaultsTest {
                 "environment variable LOGLEVEL is not a setting and has no effect, did you mean LOG_LEVEL?",
                 "environment variable NEMOTRON_COLOUR is not a setting and has no effect",
                 "environment variable camera_root is not a setting and has no effect, did you mean CAMERA_ROOT?");
+    }
+
+    @Test
+    void pictures_that_the_context_has_no_room_for_are_a_warning() {
+        assertThat(Settings.load(Map.of("NEMOTRON_VISION", "true"), Optional.empty()).warnings()).singleElement()
+                .satisfies(warning -> assertThat(warning).contains("NEMOTRON_CONTEXT_WINDOW=4096", "8192"));
+        assertThat(Settings.load(Map.of("NEMOTRON_VISION", "true", "NEMOTRON_CONTEXT_WINDOW", "8192"), Optional.empty()).warnings()).isEmpty();
     }
 
     @Test

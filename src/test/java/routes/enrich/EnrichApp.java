@@ -39,7 +39,7 @@ final class EnrichApp implements AutoCloseable {
             Map.entry("ENRICHMENT_CB_FAILURE_THRESHOLD", "5"), Map.entry("ENRICHMENT_CB_RECOVERY_TIMEOUT", "60"), Map.entry("ENRICHMENT_READ_TIMEOUT", "60"),
             Map.entry("ENRICHMENT_MAX_RETRIES", "1"), Map.entry("DETECTOR_MAX_RETRIES", "1"), Map.entry("NEMOTRON_MAX_RETRIES", "1"),
             Map.entry("ENRICHMENT_MAX_IMAGES", "4"), Map.entry("ENRICHMENT_DEADLINE_SECONDS", "30"), Map.entry("AI_CONNECT_TIMEOUT", "2"),
-            Map.entry("AI_MAX_CONCURRENT_INFERENCES", "4"), Map.entry("REDIS_KEY_PREFIX", "test:")));
+            Map.entry("AI_MAX_CONCURRENT_INFERENCES", "4"), Map.entry("REDIS_KEY_PREFIX", "test:"), Map.entry("NEMOTRON_VISION", "false")));
     private final Main main = new Main();
     final MeterRegistry meters = new SimpleMeterRegistry();
     final Breakers breakers = new Breakers(meters);

@@ -6,8 +6,12 @@ import static routes.enrich.EnrichApp.scene;
 import static routes.enrich.EnrichApp.seen;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.apache.camel.Exchange;
@@ -73,6 +77,18 @@ class EnrichRouteTest {
         assertThat(extract.path("prompt").asText()).isEqualTo("<CAPTION>");
         assertThat(extract.path("image").binaryValue()).startsWith(0xFF, 0xD8);
         assertThat(services.requests("/florence/extract").get(0).getHeaders().names()).doesNotContain("X-Time-Left-Ms", "CamelHttpPath");
+    }
+
+    /** Decoding is what costs: 100 ms for a 4K picture. */
+    @Test
+    void keeps_the_pictures_that_it_has_decoded_for_a_model_that_sees() throws Exception {
+        Exchange done = app.with("NEMOTRON_VISION", "true").start().enrich(scene("front", seen(1, "person", "person.jpg"), seen(2, "dog", "dog.jpg")));
+
+        List<?> pictures = done.getVariable("keyPictures", List.class);
+        assertThat(pictures).hasSize(2);
+        BufferedImage shown = ImageIO.read(new ByteArrayInputStream((byte[]) pictures.get(0)));
+        assertThat(Math.max(shown.getWidth(), shown.getHeight())).isLessThanOrEqualTo(1_024);
+        assertThat(done.getVariable("plan")).isNull();
     }
 
     @Test

@@ -20,7 +20,7 @@ class KeyFramesTest {
     }
 
     private static PreparedFrame prepared(CandidateFrame frame, double sharpness) {
-        return new PreparedFrame(frame, sharpness, List.of(), List.of());
+        return new PreparedFrame(frame, sharpness, List.of(), List.of(), null);
     }
 
     @Test

@@ -95,11 +95,12 @@ class ModelIT {
         for (int i = 0; i < 55; i++) {
             Files.writeString(data.resolve("nemotron-%016d-old.json".formatted(i)), "{}");
         }
-        model.always(ModelAnswers.says("no idea", "stop"));
+        model.always(json(ModelAnswers.body("no idea HALF" + "\ud83d\ude97".repeat(60_000), "stop").replace("HALF", "\\ud800")));
         Pictures.drop(app, "front");
         event("front");
         assertThat(diagnosis()).hasSize(50);
         assertThat(Files.readString(diagnosis().get(49))).contains("no idea");
+        assertThat(Files.size(diagnosis().get(49))).isLessThan(500_000);
     }
 
     @Test
@@ -116,6 +117,17 @@ class ModelIT {
         assertThat(url).startsWith("data:image/jpeg;base64,");
         var shown = ImageIO.read(new java.io.ByteArrayInputStream(Base64.getDecoder().decode(url.substring(url.indexOf(',') + 1))));
         assertThat(Math.max(shown.getWidth(), shown.getHeight())).isLessThanOrEqualTo(1024);
+    }
+
+    /** It is asked to see and cannot: that concerns every event, and no retry helps. */
+    @Test
+    void a_model_that_does_not_see_is_a_wrong_setting_and_no_fault_of_the_event() {
+        model.always(json(500, "{\"error\":{\"code\":500,\"message\":\"image input is not supported - hint: if this is unexpected, you may need to provide the mmproj\"}}").build());
+        Pictures.drop(app, "front");
+        assertThat(event("front")).containsEntry("analysis_status", "fallback")
+                .hasEntrySatisfying("analysis_error", error -> assertThat(error.toString()).startsWith("client_error: ").contains("image input is not supported"));
+        assertThat(app.breakers.refusal("nemotron")).hasValueSatisfying(reason -> assertThat(reason).contains("image input is not supported"));
+        assertThat(app.breakers.all().get("nemotron").getMetrics().getNumberOfFailedCalls()).isZero();
     }
 
     @Test

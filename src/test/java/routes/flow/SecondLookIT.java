@@ -76,6 +76,17 @@ class SecondLookIT {
         assertThat(app.database.messages("event.updated", "back")).singleElement().satisfies(m -> assertThat(m.path("id").asLong()).isEqualTo(second));
     }
 
+    /** A look that failed during the outage had put the older one off. */
+    @Test
+    void the_oldest_event_is_first_also_when_it_was_put_off_meanwhile() {
+        long older = fallback("front");
+        fallback("back");
+        model.reset(ModelAnswers.verdict(20));
+        change("second_look_at = case when id = ? then now() - interval '1 second' else now() - interval '1 day' end", older);
+        eventually(() -> assertThat(app.database.count("events where analysis_status = 'complete'")).isEqualTo(2));
+        assertThat(model.calls().get(0).body()).contains("Camera: \\\"front\\\"");
+    }
+
     @Test
     void leaves_the_event_as_it_is_while_the_model_is_down_and_asks_seldom() {
         long id = fallback("front");
