@@ -2,7 +2,9 @@ package routes.enrich;
 
 import java.awt.image.BufferedImage;
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.Semaphore;
@@ -11,15 +13,20 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import routes.picture.JpegScans;
 
 /**
  * Decodes pictures within a limit of pixels for the whole process: a picture waits until there is room for it, and a very large one is
- * decoded on a coarser grid. What counts is the size of the file's picture, because decoders of progressive JPEG hold all of it.
- * Thread-safe.
+ * decoded on a coarser grid. What counts is the size of the file's picture, because decoders of progressive JPEG hold all of it; a
+ * very large one of those, and one with endless lines, is not decoded. Thread-safe.
  */
 final class PictureDecoder {
 
     private static final int PIXELS_PER_PERMIT = 1_000;
+    /** The most a JPEG can have; a line of a picture is held as a whole. */
+    private static final int LONGEST_SIDE = 65_535;
+    /** Metadata and thumbnails come before the markers that tell how a JPEG is coded. */
+    private static final int HEAD_BYTES = 1_000_000;
 
     private final int maxPicturePixels;
     private final int permits;
@@ -60,6 +67,7 @@ final class PictureDecoder {
             ImageReader reader = readers.next();
             try {
                 reader.setInput(in, true, true);
+                requireBounded(source, reader.getWidth(0), reader.getHeight(0));
                 return withRoom(reader, waitMillis, use);
             } catch (RuntimeException e) {
                 // ImageIO readers answer damaged files with all kinds of them
@@ -67,6 +75,19 @@ final class PictureDecoder {
             } finally {
                 reader.dispose();
             }
+        }
+    }
+
+    private static void requireBounded(File source, int width, int height) throws IOException {
+        boolean isTooLarge = Math.max(width, height) > LONGEST_SIDE;
+        if (!isTooLarge && (long) width * height > JpegScans.MAX_SCANS_PIXELS) {
+            try (InputStream in = new FileInputStream(source)) {
+                byte[] head = in.readNBytes(HEAD_BYTES);
+                isTooLarge = (head[0] & 0xff) == 0xff && JpegScans.of(head).several();
+            }
+        }
+        if (isTooLarge) {
+            throw new IOException("too large to be decoded: %d x %d pixels".formatted(width, height));
         }
     }
 

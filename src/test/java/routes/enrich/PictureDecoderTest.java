@@ -9,14 +9,20 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ConvolveOp;
 import java.awt.image.Kernel;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import routes.detect.BoundingBox;
@@ -59,6 +65,40 @@ class PictureDecoderTest {
         BufferedImage crop = decoder.decode(picture("a.png", 100, 80), 1000, key -> read(key.crop(new BoundingBox(5000, 5000, 10, 10))));
 
         assertThat(crop.getWidth() * crop.getHeight()).isEqualTo(1);
+    }
+
+    /** The JPEG library would hold all of its coefficients: 600 MB for 100 million pixels, outside of the heap. */
+    @Test
+    void a_very_large_progressive_picture_is_refused_before_it_costs_anything() throws IOException {
+        PictureDecoder decoder = new PictureDecoder(50_000_000, 9_000_000);
+        Path small = folder.resolve("small.jpg");
+        Files.write(small, progressive(2_000, 1_000, 2_000, 1_000));
+        assertThat(decoder.<Integer>decode(small, 1000, key -> 1)).isEqualTo(1);
+
+        Path large = folder.resolve("large.jpg");
+        Files.write(large, progressive(64, 64, 10_000, 10_000));
+        assertThatThrownBy(() -> decoder.decode(large, 1000, key -> 1)).isInstanceOf(IOException.class).hasMessageContaining("too large to be decoded: 10000 x 10000");
+    }
+
+    /** A progressive JPEG whose header says that it is larger. */
+    private static byte[] progressive(int width, int height, int saidWidth, int saidHeight) throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ImageWriteParam param = writer.getDefaultWriteParam();
+        param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), null, null), param);
+        } finally {
+            writer.dispose();
+        }
+        byte[] jpeg = bytes.toByteArray();
+        int frame = 0;
+        while ((jpeg[frame] & 0xff) != 0xff || (jpeg[frame + 1] & 0xff) != 0xc2) {
+            frame++;
+        }
+        ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) saidHeight).putShort(frame + 7, (short) saidWidth);
+        return jpeg;
     }
 
     @Test

@@ -100,7 +100,7 @@ class ModelIT {
         event("front");
         assertThat(diagnosis()).hasSize(50);
         assertThat(Files.readString(diagnosis().get(49))).contains("no idea");
-        assertThat(Files.size(diagnosis().get(49))).isLessThan(500_000);
+        assertThat(Files.size(diagnosis().get(49))).isLessThan(1_000_000);
     }
 
     @Test

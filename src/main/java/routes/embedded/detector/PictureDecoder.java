@@ -18,6 +18,7 @@ import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import routes.picture.JpegScans;
 
 /**
  * Decodes a JPEG or PNG once, in memory, to 8 bits of blue, green and red per pixel. The size is read from the header first,
@@ -34,8 +35,6 @@ final class PictureDecoder {
     private static final int MAX_SIDE = 65_535;
     /** A 4K picture as a whole: 27 MB. */
     static final int MAX_DECODED_PIXELS = 9_000_000;
-    /** The JPEG library keeps six bytes for each pixel of a file in several scans, however little of it is asked for. */
-    static final int MAX_SCANS_PIXELS = 16_000_000;
 
     private final long maxPixels;
     private final boolean fine;
@@ -153,7 +152,7 @@ final class PictureDecoder {
         if (scans.components() == 4) {
             throw new UploadRefusedException(400, "image cannot be decoded: four colours (CMYK)");
         }
-        if (scans.several() && (long) width * height > MAX_SCANS_PIXELS) {
+        if (scans.several() && (long) width * height > JpegScans.MAX_SCANS_PIXELS) {
             throw new UploadRefusedException(413, "image too large for a progressive one: %d x %d pixels".formatted(width, height));
         }
     }

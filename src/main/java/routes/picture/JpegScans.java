@@ -1,4 +1,4 @@
-package routes.embedded.detector;
+package routes.picture;
 
 /**
  * What the markers of a JPEG (ITU-T T.81, annex B) say before its first scan.
@@ -7,7 +7,7 @@ package routes.embedded.detector;
  * @param several    whether the picture is spread over several scans, so that all of it must be kept in memory to decode any of it:
  *                   progressive, or with its colours one after the other. True as well when the file ends before it can be told
  */
-record JpegScans(int components, boolean several) {
+public record JpegScans(int components, boolean several) {
 
     private static final int SOF0 = 0xc0;
     private static final int SOF2 = 0xc2;
@@ -17,7 +17,11 @@ record JpegScans(int components, boolean several) {
     private static final int DAC = 0xcc;
     private static final int SOS = 0xda;
 
-    static JpegScans of(byte[] file) {
+    /** The JPEG library keeps six bytes for each pixel of a file in several scans, however little of it is asked for: 96 MB of these. */
+    public static final int MAX_SCANS_PIXELS = 16_000_000;
+
+    /** @param file the file, or its first part */
+    public static JpegScans of(byte[] file) {
         int components = 0;
         int at = 2;
         while (at + 9 < file.length) {
