@@ -7,12 +7,14 @@ import static org.awaitility.Awaitility.await;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -20,8 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
+import routes.analyze.CloseReason;
 import routes.cluster.NotLeaderException;
 import routes.detect.StageTimings;
+import routes.testing.TestClock;
 import routes.testing.TestServers;
 
 /** The aggregator of 30-batch.camel.yaml on a real Redis, with short times. */
@@ -33,7 +37,10 @@ class RedisBatchRepositoryIT {
     private final List<Batch> closed = new CopyOnWriteArrayList<>();
     private final List<String> reasons = new CopyOnWriteArrayList<>();
     private final AtomicBoolean downstreamFails = new AtomicBoolean();
+    private final TestClock time = new TestClock(TAKEN_AT);
+    private Clock clock = Clock.systemUTC();
     private DefaultCamelContext context;
+    private ProducerTemplate producer;
     private BatchJournal journal;
     private RedisBatchRepository repository;
     private BatchMandate mandate;
@@ -54,7 +61,7 @@ class RedisBatchRepositoryIT {
 
     private void start(double idleSeconds, double windowSeconds, int maxDetections) throws Exception {
         journal = new BatchJournal(redisson, "test:");
-        repository = new RedisBatchRepository(journal, Clock.systemUTC());
+        repository = new RedisBatchRepository(journal, clock);
         repository.setRecoveryInterval(200);
         timer = new BatchTimer(repository, Clock.systemUTC());
         context = new DefaultCamelContext();
@@ -66,7 +73,7 @@ class RedisBatchRepositoryIT {
             @Override
             public void configure() {
                 from("direct:detection")
-                        .aggregate(simple("${body.cameraId()}"), new BatchStrategy(Clock.systemUTC(), idleSeconds, windowSeconds))
+                        .aggregate(simple("${body.cameraId()}"), new BatchStrategy(clock, idleSeconds, windowSeconds))
                         .aggregationRepository(repository)
                         .completionTimeout(simple("${exchangeProperty.batchTimeoutMillis}", Long.class))
                         .completionTimeoutCheckerInterval(100)
@@ -82,14 +89,19 @@ class RedisBatchRepositoryIT {
             }
         });
         context.start();
+        producer = context.createProducerTemplate();
     }
 
     private void detect(String camera, long... ids) {
         for (long id : ids) {
-            context.createProducerTemplate().sendBody("direct:detection",
+            producer.sendBody("direct:detection",
                     new BatchMember(id, camera, "person", 0.8, TAKEN_AT, TAKEN_AT, new StageTimings(1, 2, 3)));
         }
         journal.flush(camera);
+    }
+
+    private Batch open(String camera) {
+        return repository.get(context, camera).getMessage().getBody(Batch.class);
     }
 
     private Iterable<String> keys() {
@@ -109,22 +121,37 @@ class RedisBatchRepositoryIT {
     void a_batch_closes_when_no_new_detection_came_for_the_idle_time() throws Exception {
         start(0.3, 60, 500);
         Instant before = Instant.now();
-        detect("front_door", 1, 2);
+        detect("front_door", 1);
 
-        assertThat(ids(theOnlyClosed())).containsExactly(1L, 2L);
+        assertThat(ids(theOnlyClosed())).containsExactly(1L);
         assertThat(closed.get(0).deadline()).isBetween(before.plusMillis(300), Instant.now());
         assertThat(closed.get(0).batchId()).matches("batch-[0-9a-f]{16}");
     }
 
     @Test
+    void each_detection_puts_the_end_off_until_the_window_is_over() throws Exception {
+        clock = time;
+        start(30, 90, 500);
+        Instant first = time.instant();
+        List<Instant> deadlines = new ArrayList<>();
+        for (long id = 1; id <= 5; id++) {
+            detect("front_door", id);
+            deadlines.add(open("front_door").deadline());
+            time.advance(Duration.ofSeconds(20));
+        }
+        assertThat(deadlines).extracting(end -> Duration.between(first, end).toSeconds()).containsExactly(30L, 50L, 70L, 90L, 90L);
+        assertThat(open("front_door").reason()).isEqualTo(CloseReason.TIMEOUT);
+    }
+
+    @Test
     void a_batch_closes_at_the_end_of_its_window_however_much_goes_on() throws Exception {
-        start(0.5, 0.8, Integer.MAX_VALUE);
+        start(60, 0.8, Integer.MAX_VALUE);
         for (long id = 1; closed.isEmpty(); id++) {
             detect("front_door", id);
         }
 
         Batch batch = closed.get(0);
-        assertThat(batch.reason()).isEqualTo(routes.analyze.CloseReason.TIMEOUT);
+        assertThat(batch.reason()).isEqualTo(CloseReason.TIMEOUT);
         assertThat(Duration.between(batch.firstAt(), batch.deadline())).isEqualTo(Duration.ofMillis(800));
     }
 
@@ -138,8 +165,9 @@ class RedisBatchRepositoryIT {
 
         Future<?> looking = timer.scheduleWithFixedDelay(() -> looks.add(Instant.now()), 0, 1, TimeUnit.HOURS);
         await().atMost(Duration.ofSeconds(30)).until(() -> looks.size() >= 2);
-        assertThat(looks.get(0)).isBefore(due);
-        assertThat(looks.subList(1, looks.size())).allSatisfy(look -> assertThat(look).isAfterOrEqualTo(due));
+        List<Instant> made = List.copyOf(looks);
+        assertThat(made.get(0)).isBefore(due);
+        assertThat(made.subList(1, made.size())).allSatisfy(look -> assertThat(look).isAfterOrEqualTo(due));
 
         looking.cancel(false);
         await().atMost(Duration.ofSeconds(30)).until(timer.getQueue()::isEmpty);
@@ -157,25 +185,27 @@ class RedisBatchRepositoryIT {
 
     @Test
     void a_redelivered_detection_is_counted_once_and_does_not_keep_the_batch_open() throws Exception {
-        start(0.4, 60, 500);
+        clock = time;
+        start(30, 90, 500);
         detect("front_door", 1);
-        Instant deadline = repository.get(context, "front_door").getMessage().getBody(Batch.class).deadline();
+        Instant deadline = open("front_door").deadline();
+        time.advance(Duration.ofSeconds(10));
         detect("front_door", 1);
 
-        assertThat(repository.get(context, "front_door").getMessage().getBody(Batch.class).deadline()).isEqualTo(deadline);
-        assertThat(ids(theOnlyClosed())).containsExactly(1L);
+        assertThat(open("front_door").deadline()).isEqualTo(deadline);
+        assertThat(ids(open("front_door"))).containsExactly(1L);
     }
 
     @Test
     void an_open_batch_survives_the_process_and_keeps_its_deadline() throws Exception {
         start(60, 60, 500);
         detect("front_door", 1, 2);
-        Instant deadline = repository.get(context, "front_door").getMessage().getBody(Batch.class).deadline();
-        String batchId = repository.get(context, "front_door").getMessage().getBody(Batch.class).batchId();
+        Instant deadline = open("front_door").deadline();
+        String batchId = open("front_door").batchId();
         context.close();
 
         start(60, 60, 3);
-        Batch restored = repository.get(context, "front_door").getMessage().getBody(Batch.class);
+        Batch restored = open("front_door");
         assertThat(restored.batchId()).isEqualTo(batchId);
         assertThat(restored.deadline()).isEqualTo(deadline);
         detect("front_door", 3);
@@ -233,7 +263,7 @@ class RedisBatchRepositoryIT {
 
         start(60, 60, 2);
         assertThat(ids(theOnlyClosed())).containsExactly(1L, 2L);
-        assertThat(ids(repository.get(context, "front_door").getMessage().getBody(Batch.class))).containsExactly(3L);
+        assertThat(ids(open("front_door"))).containsExactly(3L);
     }
 
     @Test
@@ -241,7 +271,7 @@ class RedisBatchRepositoryIT {
         start(60, 60, 500);
         detect("front_door", 1, 2);
         BatchJournal late = journal;
-        Batch before = repository.get(context, "front_door").getMessage().getBody(Batch.class);
+        Batch before = open("front_door");
         RedisBatchRepository next = takeOver();
 
         BatchMember member = new BatchMember(3, "front_door", "person", 0.8, TAKEN_AT, TAKEN_AT, new StageTimings(1, 2, 3));
@@ -260,14 +290,14 @@ class RedisBatchRepositoryIT {
     void who_leads_no_longer_forgets_what_was_not_written() throws Exception {
         start(60, 60, 500);
         detect("front_door", 1);
-        journal.added(repository.get(context, "front_door").getMessage().getBody(Batch.class),
+        journal.added(open("front_door"),
                 new BatchMember(9, "front_door", "car", 0.8, TAKEN_AT, TAKEN_AT, new StageTimings(1, 2, 3)));
         mandate.end();
 
         assertThat(repository.getKeys()).isEmpty();
         mandate.begin();
         journal.flush("front_door");
-        assertThat(ids(repository.get(context, "front_door").getMessage().getBody(Batch.class))).containsExactly(1L);
+        assertThat(ids(open("front_door"))).containsExactly(1L);
     }
 
     @Test
@@ -300,7 +330,7 @@ class RedisBatchRepositoryIT {
     @Test
     void what_a_redis_has_again_that_lost_its_last_second_is_handed_over_once_more_and_goes() throws Exception {
         downstreamFails.set(true);
-        start(0.3, 60, 500);
+        start(60, 60, 2);
         detect("front_door", 1, 2);
         await().until(() -> !redisson.getSet("test:batch:closing", StringCodec.INSTANCE).isEmpty());
         String id = redisson.<String>getSet("test:batch:closing", StringCodec.INSTANCE).readAll().iterator().next();
