@@ -5,6 +5,7 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -46,8 +49,12 @@ final class Application {
     /** Blocking reads of four queue lanes, their acknowledgements, and what the other routes do at the same time. */
     private static final int REDIS_CONNECTIONS = 32;
 
+    /** What is held has 30 s (camel.main.shutdown-timeout), and the process ends within 35 s. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(34);
+
     private final Settings settings;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Timer limit = new Timer("stop-limit", true);
     private final Main main = new RoutesMain();
     private volatile boolean stopping;
 
@@ -75,15 +82,26 @@ final class Application {
             return 1;
         } finally {
             closeAll();
+            limit.cancel();
             if (stopping) {
                 LOG.info("Hearthwatch has stopped");
             }
         }
     }
 
-    /** Stops Camel, which stops the routes in reverse of their start and waits for what they hold; {@link #run} then closes the rest. */
+    /**
+     * Stops Camel, which stops the routes in reverse of their start and waits for what they hold; {@link #run} then closes the rest. A server
+     * that does not answer holds that up only until the limit.
+     */
     private void stop() {
         stopping = true;
+        limit.schedule(new TimerTask() {
+            @Override
+            public void run() {
+                LOG.warn("Not everything has stopped after {} s: the process ends all the same, and nothing is lost", STOP_LIMIT.toSeconds());
+                Runtime.getRuntime().halt(0);
+            }
+        }, STOP_LIMIT.toMillis());
         main.completed();
     }
 

@@ -36,6 +36,7 @@ with input as (
     from input
     on conflict (camera_id, file_path, file_hash) do update
         set captured_at = excluded.captured_at, status = 'detected', reject_reason = null, reject_detail = null,
+            processed_at = case when images.status = 'detected' then images.processed_at else now() end,
             detection_count = case when images.status = 'detected' then images.detection_count else excluded.detection_count end
     returning id, xmax = 0 as is_new
 ), stored as (

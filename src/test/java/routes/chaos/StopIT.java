@@ -24,6 +24,25 @@ class StopIT {
     }
 
     @Test
+    void ends_in_time_when_its_database_does_not_answer() throws Exception {
+        try (Scene scene = new Scene()) {
+            Product product = scene.product().startAndAwaitReady();
+            scene.load.start(50);
+            scene.awaitStored(30);
+            scene.postgres.freeze();
+            try {
+                scene.load.write(20);
+                assertThat(product.terminate(Stops.LIMIT)).as("exit code").isZero();
+            } finally {
+                scene.postgres.thaw();
+            }
+            scene.load.stop();
+            product.startAndAwaitReady();
+            scene.verifyNothingIsLost();
+        }
+    }
+
+    @Test
     void finds_what_was_written_while_it_was_down() throws Exception {
         try (Scene scene = new Scene()) {
             scene.load.write(150);

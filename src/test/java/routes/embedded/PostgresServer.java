@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 
@@ -71,6 +72,22 @@ public final class PostgresServer implements AutoCloseable {
         server.destroyForcibly();
         server.onExit().join();
         sessions.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** SIGSTOP to the server and its sessions: it accepts connections and answers nothing. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    public void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        ProcessHandle server = pidFile.server().orElseThrow();
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name, Long.toString(server.pid())));
+        server.descendants().forEach(session -> command.add(Long.toString(session.pid())));
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
     }
 
     /** {@code postgresql://user:password@127.0.0.1:port/database}. */

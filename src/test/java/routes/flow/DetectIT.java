@@ -168,6 +168,22 @@ class DetectIT {
     }
 
     @Test
+    void a_picture_that_was_refused_and_is_there_again_is_detected_now() {
+        detector.always(json(seen(detection("cat", 0.7))));
+        Path file = app.cameras.resolve("back/again.jpg");
+        Map<String, Object> job = Pictures.job("back", Pictures.write(file.getParent(), "again.jpg"));
+        app.send("direct:reject-image", new RejectedImage("back", "back", "/back", file.toString(), job.get("file_hash").toString(), null, null, 20_000L,
+                Pictures.TAKEN, "file_missing", null));
+        app.database.row("update images set processed_at = now() - interval '2 hours' where camera_id = 'back' returning id");
+        app.queues.send("detection_queue", Pictures.json(job));
+        eventually(() -> assertThat(app.database.row("select status, reject_reason, detection_count, processed_at > now() - interval '1 hour' as now "
+                + "from images where camera_id = 'back'"))
+                .containsEntry("status", "detected").containsEntry("reject_reason", null).containsEntry("detection_count", 1).containsEntry("now", true));
+        settled();
+        assertThat(app.database.messages("detection.new", "back")).hasSize(1);
+    }
+
+    @Test
     void a_picture_whose_file_was_overwritten_is_missing_and_the_other_one_does_not_count_as_it() throws Exception {
         Path file = Pictures.write(app.cameras.resolve("snapshot"), "latest.jpg");
         String first = Pictures.json(Pictures.job("snapshot", file));
