@@ -1,6 +1,7 @@
 package routes.api;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -38,8 +39,8 @@ final class PictureFiles {
             if (Files.size(file) > MAX_BYTES) {
                 throw replaced();
             }
-            long modified = Files.getLastModifiedTime(file).toMillis();
-            byte[] bytes = Files.readAllBytes(file);
+            long modified = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toMillis();
+            byte[] bytes = content(file);
             if (modified != picture.capturedAt().toEpochMilli() && !sha256(bytes).equals(picture.fileHash())) {
                 throw replaced();
             }
@@ -47,6 +48,17 @@ final class PictureFiles {
         } catch (IOException e) {
             LOG.info("image {}: cannot be read any more, the client is told that it is gone: {}", picture.filePath(), e.toString());
             throw gone();
+        }
+    }
+
+    /** Not through a link that has taken the file's place since. */
+    private static byte[] content(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] bytes = in.readNBytes((int) MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw replaced();
+            }
+            return bytes;
         }
     }
 

@@ -44,10 +44,10 @@ public final class SystemState {
         return readiness.check().database().equals(ReadinessReport.OK);
     }
 
-    /** @param facts JSON of {@code sql/api/system-facts.sql}; anything else when the database was not asked */
-    public String message(@Body Object facts) {
-        if (facts instanceof String json) {
-            lastFacts = json;
+    /** @param facts JSON of {@code sql/api/system-facts.sql}; null when the database was not asked or did not answer */
+    public String message(@Body String facts) {
+        if (facts != null) {
+            lastFacts = facts;
         }
         Optional<Map<String, QueueStatus>> looked = queues.look();
         looked.ifPresent(now -> lastQueues = now);

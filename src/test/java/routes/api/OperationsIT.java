@@ -9,8 +9,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -176,9 +179,39 @@ class OperationsIT {
 
     @Test
     void tells_the_clients_how_the_system_does() throws Exception {
+        JsonNode data = nextStatus(server).path("data");
+
+        assertThat(data.path("cameras").path("active").asInt()).isEqualTo(1);
+        assertThat(data.path("cameras").path("total").asInt()).isEqualTo(2);
+        assertThat(data.path("queue").fieldNames()).toIterable().containsExactly("pending", "processing", "dlq");
+        assertThat(data.path("services").path("postgresql").asText()).isEqualTo("healthy");
+        assertThat(data.path("health").asText()).isIn("healthy", "degraded");
+        assertThat(data.path("throughput").path("images_per_minute").asInt()).isEqualTo(2);
+        assertThat(data.path("throughput").path("events_per_hour").asInt()).isEqualTo(100);
+    }
+
+    @Test
+    void tells_the_last_known_numbers_while_the_database_does_not_answer_in_time(@TempDir Path other) throws Exception {
+        try (ApiServer slow = new ApiServer(other, Clock.systemUTC(), "API_QUERY_TIMEOUT_SECONDS", "1"); Connection locked = slow.connection();
+                Statement statement = locked.createStatement()) {
+            slow.run("insert into cameras (id, name, folder_path, status) values ('door', 'Door', '/c/door', 'online')");
+            Awaitility.await().untilAsserted(() -> assertThat(nextStatus(slow).path("data").path("cameras").path("active").asInt()).isEqualTo(1));
+            locked.setAutoCommit(false);
+            statement.execute("lock table cameras in access exclusive mode");
+            Instant asked = Instant.now();
+            JsonNode later = Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> nextStatus(slow),
+                    status -> Instant.parse(status.path("timestamp").asText()).isAfter(asked.plusSeconds(1)));
+            locked.rollback();
+
+            assertThat(later.path("data").path("cameras").path("active").asInt()).isEqualTo(1);
+        }
+    }
+
+    /** The first message that a client of {@code /ws/system} gets: the last one that was told, or the next. */
+    private static JsonNode nextStatus(ApiServer of) throws Exception {
         BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
         WebSocket socket = HttpClient.newHttpClient().newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + server.port() + "/ws/system"), new WebSocket.Listener() {
+                .buildAsync(URI.create("ws://127.0.0.1:" + of.port() + "/ws/system"), new WebSocket.Listener() {
                     @Override
                     public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
                         try {
@@ -195,16 +228,8 @@ class OperationsIT {
             message = messages.poll(10, TimeUnit.SECONDS);
         }
         socket.abort();
-
         assertThat(message).isNotNull();
-        JsonNode data = message.path("data");
-        assertThat(data.path("cameras").path("active").asInt()).isEqualTo(1);
-        assertThat(data.path("cameras").path("total").asInt()).isEqualTo(2);
-        assertThat(data.path("queue").fieldNames()).toIterable().containsExactly("pending", "processing", "dlq");
-        assertThat(data.path("services").path("postgresql").asText()).isEqualTo("healthy");
-        assertThat(data.path("health").asText()).isIn("healthy", "degraded");
-        assertThat(data.path("throughput").path("images_per_minute").asInt()).isEqualTo(2);
-        assertThat(data.path("throughput").path("events_per_hour").asInt()).isEqualTo(100);
+        return message;
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,13 @@ class RefusalsIT {
             assertProblem(answer, 503, "QUERY_TIMEOUT");
             assertThat(answer.headers().firstValue("Retry-After")).isPresent();
             assertThat(slow.get("/api/cameras").statusCode()).isEqualTo(200);
+            DataSource pool = slow.bean("dataSource", DataSource.class);
+            try (Connection ofTheApi = slow.bean("apiConnections", ApiConnections.class).getConnection(pool)) {
+                assertThat(ofTheApi.getNetworkTimeout()).as("a frozen database is not waited for much longer").isEqualTo(6_000);
+            }
+            try (Connection ofOthers = pool.getConnection()) {
+                assertThat(ofOthers.getNetworkTimeout()).isZero();
+            }
         }
     }
 
