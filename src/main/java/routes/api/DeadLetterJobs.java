@@ -1,6 +1,5 @@
 package routes.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.redisson.api.RedissonClient;
@@ -8,8 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.config.Json;
 import routes.detect.DetectionJob;
+import routes.detect.DetectionJobs;
 import routes.queue.DeadLetter;
 import routes.queue.DeadLetters;
+import routes.remote.InvalidJobException;
 
 /** What operators do with jobs that were given up: {@code /api/dlq}, for the routes of {@code 80-api.camel.yaml}. Thread-safe. */
 public final class DeadLetterJobs {
@@ -17,10 +18,25 @@ public final class DeadLetterJobs {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterJobs.class);
 
     private final DeadLetters deadLetters;
+    private final DetectionJobs detectionJobs;
 
     /** @param keyPrefix {@code REDIS_KEY_PREFIX} */
-    public DeadLetterJobs(RedissonClient redisson, String keyPrefix) {
+    public DeadLetterJobs(RedissonClient redisson, String keyPrefix, DetectionJobs detectionJobs) {
         this.deadLetters = new DeadLetters(redisson, keyPrefix);
+        this.detectionJobs = detectionJobs;
+    }
+
+    /** How many there are, by queue. */
+    public String stats() {
+        ObjectNode answer = Json.mapper().createObjectNode();
+        ArrayNode queues = answer.putArray("queues");
+        long total = 0;
+        for (String queue : JobQueues.names()) {
+            long count = deadLetters.count(queue);
+            queues.addObject().put("queue", queue).put("count", count);
+            total += count;
+        }
+        return answer.put("total", total).toString();
     }
 
     /** Oldest first. */
@@ -60,7 +76,7 @@ public final class DeadLetterJobs {
     /**
      * The picture of a job that is about to be deleted.
      *
-     * @return null when the job is not one of {@code detection_queue}, or nothing that such a job could be
+     * @return null when the job is not one of {@code detection_queue}, or nothing that such a job could be: no sweep would find its picture
      * @throws ApiException 404 when there is no such job
      */
     public DetectionJob picture(ApiRequest request) {
@@ -69,9 +85,9 @@ public final class DeadLetterJobs {
             return null;
         }
         try {
-            return Json.mapper().treeToValue(letter.entry().originalJob(), DetectionJob.class);
-        } catch (JsonProcessingException e) {
-            LOG.debug("dead letter {} of detection_queue names no picture", letter.id(), e);
+            return detectionJobs.read(String.valueOf(letter.entry().originalJob()));
+        } catch (InvalidJobException e) {
+            LOG.debug("dead letter {} of detection_queue names no picture of a camera", letter.id(), e);
             return null;
         }
     }

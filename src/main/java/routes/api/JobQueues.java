@@ -5,13 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.redisson.api.RedissonClient;
 import routes.config.Json;
 import routes.queue.QueueMonitor;
 import routes.queue.QueueStatus;
 
 /**
- * The queues between the stages, as {@code GET /api/queues/status}, {@code /api/dlq/stats} and the message {@code system_status} show
+ * The queues between the stages, as {@code GET /api/queues/status} and the message {@code system_status} show
  * them; for routes of {@code 80-api.camel.yaml}. Looks at Redis at most once a second. Thread-safe.
  */
 public final class JobQueues {
@@ -34,6 +35,11 @@ public final class JobQueues {
         return groups;
     }
 
+    /** In the order in which work passes them. */
+    static Set<String> names() {
+        return GROUPS.keySet();
+    }
+
     /** By name, in the order in which work passes them; empty when Redis does not answer. */
     Optional<Map<String, QueueStatus>> look() {
         Map<String, QueueStatus> all = new LinkedHashMap<>();
@@ -52,18 +58,6 @@ public final class JobQueues {
         ObjectNode answer = Json.mapper().createObjectNode();
         answer.set("queues", details(lookOrRefuse()));
         return answer.toString();
-    }
-
-    /** @throws ApiException 503 when Redis does not answer */
-    public String deadLetters() {
-        ObjectNode answer = Json.mapper().createObjectNode();
-        ArrayNode queues = answer.putArray("queues");
-        long total = 0;
-        for (Map.Entry<String, QueueStatus> queue : lookOrRefuse().entrySet()) {
-            queues.addObject().put("queue", queue.getKey()).put("count", queue.getValue().deadLetters());
-            total += queue.getValue().deadLetters();
-        }
-        return answer.put("total", total).toString();
     }
 
     static ArrayNode details(Map<String, QueueStatus> statuses) {
