@@ -137,7 +137,7 @@ class WatchRouteTest extends CamelMainTestSupport {
 
         await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(rejections()).extracting(RejectedImage::reason)
                 .containsExactlyInAnyOrder("not_an_image", "empty", "too_many_pixels", "symlink_outside_root"));
-        assertThat(queue().getExchanges()).hasSize(1);
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(queue().getExchanges()).hasSize(1));
     }
 
     @Test
