@@ -119,17 +119,20 @@ class OperationsIT {
     @Test
     void a_deleted_dead_letter_of_a_picture_is_final() throws Exception {
         String path = folder.toRealPath().resolve("cameras/Garden/gone.jpg").toString();
+        String travelled = "image:garden:" + "ab".repeat(32) + ":0123abcd";
         String job = """
                 {"original_job":{"camera_id":"garden","file_path":"%s","timestamp":"2026-01-09T12:00:00Z","media_type":"image","bytes":20000,
-                 "file_hash":"%s","pipeline_start_time":"2026-01-09T12:00:00Z"},"error":"too bad","error_type":"X","category":"unexpected","attempt_count":5,
+                 "file_hash":"%s","pipeline_start_time":"2026-01-09T12:00:00Z","image_key":"%s"},"error":"too bad","error_type":"X","category":"unexpected","attempt_count":5,
                  "first_failed_at":"2026-01-09T12:00:00Z","last_failed_at":"2026-01-09T12:00:00Z","queue_name":"detection_queue","http_status":null,
-                 "stack_trace":"at routes.X"}""".formatted(path, "ab".repeat(32));
+                 "stack_trace":"at routes.X"}""".formatted(path, "ab".repeat(32), travelled);
+        server.redis().getBucket(travelled).set("its content");
         String id = stream("dlq:detection_queue").add(StreamAddArgs.entry("entry", job)).toString();
         assertThat(server.send("DELETE", "/api/dlq/detection_queue/" + id).statusCode()).isEqualTo(204);
         assertThat(server.json("/api/images/rejected?limit=1000").path("items")).anySatisfy(image -> {
             assertThat(image.path("path").asText()).isEqualTo("gone.jpg");
             assertThat(image.path("reason").asText()).isEqualTo("given_up");
         });
+        assertThat(server.redis().getBucket(travelled).isExists()).isFalse();
     }
 
     @Test
