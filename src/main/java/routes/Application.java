@@ -50,7 +50,7 @@ final class Application {
     private static final int REDIS_CONNECTIONS = 32;
 
     /** What is held has 30 s (camel.main.shutdown-timeout), and the process ends within 35 s. */
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(34);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(32);
 
     private final Settings settings;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
