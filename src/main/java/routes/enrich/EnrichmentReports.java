@@ -22,7 +22,6 @@ import routes.enrich.Enrichment.Failure;
 import routes.remote.Answers;
 import routes.remote.ErrorCategory;
 import routes.remote.Failures;
-import routes.remote.RemoteServiceException;
 
 /** Sums up how the enrichment of a batch went. Used by {@code 40-enrich.camel.yaml}. Thread-safe. */
 public final class EnrichmentReports {
@@ -45,12 +44,8 @@ public final class EnrichmentReports {
         if (Failures.find(error, CallNotPermittedException.class).isPresent()) {
             return service + ": not asked, its circuit breaker is open";
         }
-        return Failures.find(error, RemoteServiceException.class).map(Throwable::getMessage)
-                .orElseGet(() -> service + ": " + Answers.excerpt(innermost(error).toString()));
-    }
-
-    private static Throwable innermost(Throwable error) {
-        return Stream.iterate(error, e -> e != null, Throwable::getCause).limit(20).reduce(error, (outer, inner) -> inner);
+        String reason = Answers.excerpt(Failures.reason(error));
+        return reason.startsWith(service + ": ") ? reason : service + ": " + reason;
     }
 
     /** The outcome of a question that there was no time for. */

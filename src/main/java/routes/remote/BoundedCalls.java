@@ -93,7 +93,8 @@ public final class BoundedCalls implements HttpClientConfigurer, AutoCloseable {
             scope.execRuntime.discardEndpoint();
             if (cut.get()) {
                 SocketTimeoutException timeout = new SocketTimeoutException("%s: no complete answer within %d ms".formatted(service, millis));
-                timeout.initCause(e);
+                // not as its cause: that the socket was closed is our doing, and not what people should read
+                timeout.addSuppressed(e);
                 throw timeout;
             }
             throw e;

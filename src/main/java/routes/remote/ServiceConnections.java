@@ -1,5 +1,6 @@
 package routes.remote;
 
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -22,6 +23,9 @@ final class ServiceConnections extends PoolingHttpClientConnectionManager {
 
     private static final Http1Config HEAD = Http1Config.custom().setMaxHeaderCount(200).setMaxLineLength(16 * 1024).build();
 
+    /** A server that was restarted is no failure of the call; the check takes a millisecond, so that calls one after the other do without. */
+    private static final TimeValue CHECKED_AFTER = TimeValue.ofMilliseconds(200);
+
     /** @param most connections at a time */
     ServiceConnections(int most) {
         super(new DefaultHttpClientConnectionOperator(null, null, RegistryBuilder.<TlsSocketStrategy>create()
@@ -29,6 +33,7 @@ final class ServiceConnections extends PoolingHttpClientConnectionManager {
                 PoolConcurrencyPolicy.STRICT, PoolReusePolicy.LIFO, TimeValue.NEG_ONE_MILLISECOND,
                 // the parser of the core: that of the client skips what is no HTTP and waits for what never comes
                 ManagedHttpClientConnectionFactory.builder().http1Config(HEAD).responseParserFactory(new DefaultHttpResponseParserFactory(HEAD)).build());
+        setDefaultConnectionConfig(ConnectionConfig.custom().setValidateAfterInactivity(CHECKED_AFTER).build());
         setMaxTotal(most);
         setDefaultMaxPerRoute(most);
     }

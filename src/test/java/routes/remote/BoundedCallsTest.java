@@ -24,10 +24,12 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import routes.config.Settings;
+import routes.testing.RawService;
 
 class BoundedCallsTest {
 
@@ -74,6 +76,18 @@ class BoundedCallsTest {
         assertThat(meters.get("hsi.ai.request.duration").tag("service", "florence").timer().count()).isEqualTo(2);
     }
 
+    /** As servers close what is idle, and those that are restarted close everything. */
+    @Test
+    void a_connection_that_the_service_has_closed_meanwhile_costs_no_failed_call() throws Exception {
+        byte[] answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.US_ASCII);
+        try (RawService closing = new RawService(out -> out.write(answer))) {
+            for (int call = 0; call < 3; call++) {
+                assertThat(post(closing.url())).isEqualTo("{}");
+                Awaitility.await().pollDelay(Duration.ofMillis(250)).until(() -> true);
+            }
+        }
+    }
+
     @Test
     void cuts_an_answer_over_the_limit_without_reading_the_rest() {
         server.enqueue(new MockResponse.Builder().body("x".repeat(20_000)).throttleBody(10_100, 10, TimeUnit.SECONDS).build());
@@ -96,6 +110,7 @@ class BoundedCallsTest {
 
             assertThat(error).isInstanceOf(SocketTimeoutException.class);
             assertThat(Failures.category(error)).isEqualTo(ErrorCategory.TIMEOUT);
+            assertThat(Failures.reason(error)).isEqualTo("florence: no complete answer within 1500 ms");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
             drip.join(5_000);
             assertThat(drip.isAlive()).isFalse();
