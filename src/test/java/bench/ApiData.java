@@ -29,7 +29,7 @@ import routes.embedded.EmbeddedServers;
  * A {@code DATA_DIR} of the product that is full: so many events of 16 cameras over 30 days, four times as many pictures and ten times as many
  * detections. Made once and kept below {@code target/bench}; made anew when the schema has changed, and when it is older than a day, since "the last 24 hours" would be empty.
  */
-final class ApiData {
+public final class ApiData {
 
     private static final Duration FRESH = Duration.ofDays(1);
     private static final int WORKERS = 2;
@@ -40,7 +40,7 @@ final class ApiData {
     private final int events;
 
     /** @param events at least 100 */
-    ApiData(int events) {
+    public ApiData(int events) {
         this.directory = Path.of("target", "bench", "api-" + events).toAbsolutePath();
         this.events = events;
     }
@@ -51,7 +51,7 @@ final class ApiData {
         System.exit(0);
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
@@ -63,7 +63,7 @@ final class ApiData {
     }
 
     /** @return seconds that it took; 0 when it was there */
-    double make() throws Exception {
+    public double make() throws Exception {
         long begin = System.nanoTime();
         try (EmbeddedServers servers = new EmbeddedServers(directory, true, false)) {
             EmbeddedDatabase database = servers.start().database().orElseThrow();

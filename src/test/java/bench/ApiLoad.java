@@ -1,5 +1,6 @@
 package bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import routes.config.Json;
 
 /** A few HTTP clients, each with one connection and one thread. Every answer must be 200. */
 final class ApiLoad {
@@ -73,6 +75,14 @@ final class ApiLoad {
         return times;
     }
 
+    /** @throws IllegalStateException when a search finds fewer or more: its time would mean nothing */
+    void requireFound(String search, long total) throws Exception {
+        JsonNode page = Json.mapper().readTree(send(0, "GET", search)).path("pagination");
+        if (page.path("total").asLong() != total) {
+            throw new IllegalStateException(search + " finds " + page.path("total") + ", not " + total);
+        }
+    }
+
     /** @return requests a second that all connections got through */
     double flatOut(List<Function<Random, String>> paths, Duration time) throws Exception {
         long begin = System.nanoTime();
@@ -123,12 +133,14 @@ final class ApiLoad {
         send(client, "GET", path);
     }
 
-    private void send(int client, String method, String path) throws Exception {
+    /** @return the answer */
+    private byte[] send(int client, String method, String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).method(method, HttpRequest.BodyPublishers.noBody()).build();
         HttpResponse<byte[]> answer = clients.get(client).send(request, HttpResponse.BodyHandlers.ofByteArray());
         if (answer.statusCode() != 200) {
             throw new IllegalStateException(path + " -> " + answer.statusCode() + " " + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
         }
+        return answer.body();
     }
 
     private long onEachConnection(Connection work) throws Exception {

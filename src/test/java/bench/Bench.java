@@ -1,6 +1,7 @@
 package bench;
 
 import bench.pipeline.CamerasBenchmark;
+import bench.pipeline.DatabaseSizeBenchmark;
 import bench.pipeline.EnduranceBenchmark;
 import bench.pipeline.PipelineBenchmark;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ import java.util.Map;
 public final class Bench {
 
     private static final List<Benchmark> ALL = List.of(
-            new PipelineBenchmark(), new CamerasBenchmark(), new EnduranceBenchmark(),
+            new PipelineBenchmark(), new CamerasBenchmark(), new EnduranceBenchmark(), new DatabaseSizeBenchmark(),
             new BatchBench(),
             new WebSocketBench(),
             new RelayBench(),

@@ -17,7 +17,7 @@ select e, 'batch-' || e, camera, at, at + interval '20 seconds', score,
        case when score < 70 then 'low' when score < 90 then 'medium' when score < 98 then 'high' else 'critical' end,
        initcap(type) || ' and ' || other || ' at the ' || replace(camera, '_', ' ') || ', '
            || (array['walking past', 'standing still', 'leaving quickly', 'looking around', 'waiting at the fence', 'coming home'])[1 + e % 6]
-           || case when e % 10000 = 0 then ' with a ladder' else '' end,
+           || case when e % 10000 = 1 then ' with a ladder' else '' end,
        'The ' || type || ' was seen in ' || 2 + e % 3 || ' of 4 pictures and ' || (array['came closer', 'went away', 'did not move'])[1 + e % 3]
            || '. Daylight and the size of the box make the detection reliable; nothing was carried, no face was covered and no door was tried. '
            || 'The same ' || other || ' passes ' || e % 7 || ' times a week, which is part of the usual activity of this street.',

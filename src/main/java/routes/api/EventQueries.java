@@ -39,7 +39,7 @@ public final class EventQueries {
     /** The newest matches, the best first. */
     public SqlQuery search(ApiRequest request) {
         SearchCursor cursor = request.text("cursor").map(SearchCursor::parse).orElse(SearchCursor.START);
-        ListQuery matching = filtered(search, request).always("t.search @@ websearch_to_tsquery('english', :?q)", false);
+        ListQuery matching = filtered(search, request);
         if (cursor != SearchCursor.START) {
             matching.always("t.id <= :?newest", false);
         }

@@ -117,6 +117,14 @@ create index events_second_look on events (second_look_at, id)
     where analysis_status in ('fallback', 'provisional') and second_look_at is not null and deleted_at is null;
 create index events_object_types on events using gin (object_types);
 create index events_search on events using gin (search);
+
+-- Matches of a search as they lie in the table, by the index of words whatever the planner guesses of their number: a search for words
+-- that never meet would read all events otherwise.
+create function some_matches(query tsquery, most int) returns setof events
+    language sql stable parallel safe rows 1000
+    set enable_seqscan = off set enable_indexscan = off
+    as 'select * from events where search @@ query limit most';
+
 -- an index answers alone only for pages that were vacuumed: those of the newest rows soon, not when a fifth of the table is new
 alter table events set (autovacuum_vacuum_insert_scale_factor = 0.02);
 alter table detections set (autovacuum_vacuum_insert_scale_factor = 0.02);

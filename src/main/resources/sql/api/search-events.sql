@@ -1,18 +1,30 @@
 -- The newest 1,000 events that match, the best first: ranking all of them would cost more the longer the product runs.
 -- Later pages leave out what came after the first, or the window of 1,000 would move under them.
 -- A highlight is a list of pieces of text, so that no marker can be mistaken for the text and no text for HTML.
+-- A few matches are read from the index of words and sorted; of many, those are found that come first from the newest event on.
 with asked as (
     select websearch_to_tsquery('english', :?q) as query
-), matching as (
-    select t as r, t.id, round(ts_rank(t.search, asked.query)::numeric * 1000000)::bigint as rank
-    from events t, asked
-    where {conditions}
-    order by t.started_at desc, t.id desc
-    limit 1000
+), few as materialized (
+    select found.* from asked, some_matches(asked.query, 5000) found
+), counted as materialized (
+    select count(*) < 5000 as are_all from few
+), matching as materialized (
+    (select t.id, round(ts_rank(t.search, asked.query)::numeric * 1000000)::bigint as rank
+     from few t, asked
+     where (select are_all from counted) and {conditions}
+     order by t.started_at desc, t.id desc
+     limit 1000)
+    union all
+    -- as a function and not as an operator: no guess how many will match leads away from the newest
+    (select t.id, round(ts_rank(t.search, asked.query)::numeric * 1000000)::bigint
+     from events t, asked
+     where not (select are_all from counted) and ts_match_vq(t.search, asked.query) and {conditions}
+     order by t.started_at desc, t.id desc
+     limit 1000)
 ), found as (
     select * from matching where (rank, id) < (:?cursor_rank, :?cursor_id) order by rank desc, id desc limit cast(:?limit as bigint) + 1
 ), page as (
-    select * from found order by rank desc, id desc limit cast(:?limit as bigint)
+    select t as r, p.* from (select * from found order by rank desc, id desc limit cast(:?limit as bigint)) p join events t on t.id = p.id
 ), marked as (
     select p.id, h.field, jsonb_agg(jsonb_build_object('text', piece, 'match', n % 2 = 0) order by n) filter (where piece <> '') as pieces
     from page p, asked q,

@@ -19,15 +19,19 @@ import routes.embedded.EmbeddedServers;
 /** PostgreSQL and Redis as processes of their own, with the product's own settings for them: every commit and every second on disk. */
 final class Servers implements AutoCloseable {
 
-    private static final Path FOLDER = Path.of("target", "bench", "servers").toAbsolutePath();
+    static final Path FOLDER = Path.of("target", "bench", "servers").toAbsolutePath();
 
-    private final EmbeddedServers servers = new EmbeddedServers(FOLDER, true, true);
+    private final Path folder;
+    private final EmbeddedServers servers;
     private final EmbeddedDatabase cluster;
     private final String redisUrl;
     private final RedissonClient redisson;
     private int databases;
 
-    Servers() throws Exception {
+    /** @param folder of their data */
+    Servers(Path folder) throws Exception {
+        this.folder = folder;
+        this.servers = new EmbeddedServers(folder, true, true);
         EmbeddedServers.Endpoints endpoints = servers.start();
         if (!"on".equals(text(endpoints.database().orElseThrow(), "show track_commit_timestamp"))) {
             // when a row became visible is known to PostgreSQL alone
@@ -45,10 +49,35 @@ final class Servers implements AutoCloseable {
 
     /** An empty database and an empty Redis. @return the database */
     EmbeddedDatabase fresh() throws SQLException {
+        return create("");
+    }
+
+    /** A copy of the database that was found in the folder, and an empty Redis. @return the copy */
+    EmbeddedDatabase copy() throws SQLException {
+        String original = cluster.jdbcUrl().replaceFirst("^.*/", "");
+        EmbeddedDatabase copy = create(" template " + original + " strategy file_copy");
+        execute(cluster, "checkpoint");
+        return copy;
+    }
+
+    void drop(EmbeddedDatabase database) throws SQLException {
+        execute(administration(), "drop database if exists " + database.jdbcUrl().replaceFirst("^.*/", "") + " with (force)");
+    }
+
+    private EmbeddedDatabase create(String from) throws SQLException {
         redisson.getKeys().flushall();
-        String name = "bench_" + ++databases;
-        execute(cluster, "drop database if exists " + name + " with (force)");
-        execute(cluster, "create database " + name);
+        EmbeddedDatabase created = database("bench_" + ++databases);
+        drop(created);
+        execute(administration(), "create database bench_" + databases + from);
+        return created;
+    }
+
+    /** Nobody may be connected to what is copied. */
+    private EmbeddedDatabase administration() {
+        return database("postgres");
+    }
+
+    private EmbeddedDatabase database(String name) {
         return new EmbeddedDatabase(cluster.jdbcUrl().replaceFirst("/[^/]*$", "/" + name), cluster.user(), cluster.password());
     }
 
@@ -72,7 +101,7 @@ final class Servers implements AutoCloseable {
     /** CPU of both servers with all their processes. */
     Duration cpu() {
         List<ProcessHandle> roots = ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().filter(line -> line.contains(FOLDER.toString())).isPresent()).toList();
+                .filter(process -> process.info().commandLine().filter(line -> line.contains(folder.toString())).isPresent()).toList();
         return roots.stream().flatMap(root -> Stream.concat(Stream.of(root), root.descendants())).distinct()
                 .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO)).reduce(Duration.ZERO, Duration::plus);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import routes.embedded.EmbeddedDatabase;
 
 /** Everything around what is measured: servers, stub services, pictures. */
 final class Site implements AutoCloseable {
@@ -15,13 +16,19 @@ final class Site implements AutoCloseable {
     private static final Path FOLDER = Path.of("target", "bench", "pipeline").toAbsolutePath();
     private static final Pattern PORT = Pattern.compile("listening on (\\d+)\\.");
 
-    final Servers servers = new Servers();
+    final Servers servers;
     final Pictures pictures = new Pictures(FOLDER.resolve("pictures"));
     final Path cameras = FOLDER.resolve("cameras");
     private final Child services;
     private final String servicesUrl;
 
     Site() throws Exception {
+        this(Servers.FOLDER);
+    }
+
+    /** @param serversFolder data of PostgreSQL and Redis */
+    Site(Path serversFolder) throws Exception {
+        servers = new Servers(serversFolder);
         Path home = Files.createDirectories(FOLDER.resolve("services"));
         String classPath = String.join(File.pathSeparator, Subject.absoluteClassPath());
         services = Child.start("services", home, Map.of(), List.of("-Xmx128m", "-XX:+UseSerialGC", "-cp", classPath, StubServices.class.getName()));
@@ -35,8 +42,12 @@ final class Site implements AutoCloseable {
 
     /** @param cameraCount folders that are there when it starts */
     Subject product(int cameraCount, Map<String, String> settings) throws Exception {
+        return product(cameraCount, settings, servers.fresh());
+    }
+
+    Subject product(int cameraCount, Map<String, String> settings, EmbeddedDatabase database) throws Exception {
         makeCameras(cameraCount);
-        return Subject.product(servers, servicesUrl, Subject.emptyHome(FOLDER.resolve("product")), cameras, settings);
+        return Subject.product(servers, database, servicesUrl, Subject.emptyHome(FOLDER.resolve("product")), cameras, settings);
     }
 
     Subject loop(int cameraCount) throws Exception {

@@ -28,7 +28,7 @@ import org.redisson.client.codec.StringCodec;
 import routes.embedded.EmbeddedDatabase;
 import routes.embedded.FreePort;
 
-/** What is measured: the product, or the hand-written loop, freshly started with an empty database, and a subscriber to what it says. */
+/** What is measured: the product, or the hand-written loop, freshly started, and a subscriber to what it says. */
 final class Subject implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "hearthwatch.jar").toAbsolutePath();
@@ -37,17 +37,18 @@ final class Subject implements AutoCloseable {
     final Arrivals arrivals = new Arrivals();
     private final EmbeddedDatabase database;
     private final int managementPort;
+    private final long rowsBefore;
     private final List<AutoCloseable> subscription = new ArrayList<>();
 
-    private Subject(Child process, EmbeddedDatabase database, int managementPort) {
+    private Subject(Child process, EmbeddedDatabase database, int managementPort) throws SQLException {
         this.process = process;
         this.database = database;
         this.managementPort = managementPort;
+        this.rowsBefore = (long) number("select coalesce(max(id), 0) from images");
     }
 
     /** @param settings besides those that say where everything is */
-    static Subject product(Servers servers, String servicesUrl, Path home, Path cameras, Map<String, String> settings) throws Exception {
-        EmbeddedDatabase database = servers.fresh();
+    static Subject product(Servers servers, EmbeddedDatabase database, String servicesUrl, Path home, Path cameras, Map<String, String> settings) throws Exception {
         int apiPort = freePort();
         int managementPort = freePort();
         Map<String, String> environment = new HashMap<>(Map.of("DATABASE_URL", Servers.databaseUrl(database), "REDIS_URL", servers.redisUrl(),
@@ -56,8 +57,9 @@ final class Subject implements AutoCloseable {
         environment.putAll(settings);
         List<String> arguments = new ArrayList<>(Child.jvmOptions());
         arguments.addAll(List.of("-jar", JAR.toString()));
-        Subject product = new Subject(Child.start("product", home, environment, arguments), database, managementPort);
-        product.process.awaitOutput("Hearthwatch is ready");
+        Child child = Child.start("product", home, environment, arguments);
+        child.awaitOutput("Hearthwatch is ready");
+        Subject product = new Subject(child, database, managementPort);
         product.listenToSocket(apiPort);
         return product;
     }
@@ -68,8 +70,9 @@ final class Subject implements AutoCloseable {
         List<String> arguments = new ArrayList<>(Child.jvmOptions());
         arguments.addAll(List.of("-cp", String.join(File.pathSeparator, absoluteClassPath()), HandWrittenLoop.class.getName(), cameras.toString(), servicesUrl,
                 servers.redisUrl(), database.jdbcUrl(), database.user(), database.password()));
-        Subject loop = new Subject(Child.start("loop", home, Map.of(), arguments), database, 0);
-        loop.process.awaitOutput("ready");
+        Child child = Child.start("loop", home, Map.of(), arguments);
+        child.awaitOutput("ready");
+        Subject loop = new Subject(child, database, 0);
         RTopic topic = servers.redisson().getTopic(HandWrittenLoop.CHANNEL, StringCodec.INSTANCE);
         int listener = topic.addListener(String.class, (channel, message) -> loop.arrivals.accept(message));
         loop.subscription.add(() -> topic.removeListener(listener));
@@ -94,7 +97,8 @@ final class Subject implements AutoCloseable {
     /** When the row of each picture became visible, by number, in microseconds since the epoch. */
     Map<Integer, Long> rows() throws SQLException {
         Map<Integer, Long> rows = new HashMap<>();
-        String sql = "select substring(file_path from '-(\\d+)\\.jpg$')::int, (extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000000)::bigint from images";
+        String sql = "select substring(file_path from '-(\\d+)\\.jpg$')::int, (extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000000)::bigint from images "
+                + "where id > " + rowsBefore;
         try (Connection connection = Servers.connect(database); PreparedStatement query = connection.prepareStatement(sql); ResultSet found = query.executeQuery()) {
             while (found.next()) {
                 rows.put(found.getInt(1), found.getLong(2));

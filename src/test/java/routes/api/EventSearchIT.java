@@ -90,6 +90,36 @@ class EventSearchIT {
     }
 
     @Test
+    void finds_the_newest_of_many_matches_as_of_few() throws Exception {
+        server.run("""
+                insert into events (batch_id, camera_id, started_at, ended_at, risk_score, risk_level, summary, verdict, analysis_status, detection_count, enrichment_status)
+                select 'swan-' || n, case when n % 2 = 0 then 'garage_door' else 'yard' end, now() + n * interval '1 second', now() + interval '1 day', n % 100, 'low',
+                       'A swan swims', '{}', 'rules', 1, '{}'
+                from generate_series(1, 5200) n""");
+        try {
+            List<String> ofMany = batches("/api/events/search?q=swans&limit=1000");
+            assertThat(ofMany).hasSize(1000).contains("swan-5200", "swan-4201").doesNotContain("swan-4200");
+            List<String> ofCamera = batches("/api/events/search?q=swans&limit=1000&camera_id=yard");
+            assertThat(ofCamera).hasSize(1000).contains("swan-5199", "swan-3201").doesNotContain("swan-5200", "swan-3199");
+            assertThat(batches("/api/events/search?q=swan+stranger&limit=1000")).as("words that never meet").isEmpty();
+
+            server.run("delete from events where batch_id like 'swan-%' and substr(batch_id, 6)::int <= 1000");
+            assertThat(batches("/api/events/search?q=swans&limit=1000")).isEqualTo(ofMany);
+            assertThat(batches("/api/events/search?q=swans&limit=1000&camera_id=yard")).isEqualTo(ofCamera);
+        } finally {
+            server.run("delete from events where batch_id like 'swan-%'");
+        }
+    }
+
+    private static List<String> batches(String search) throws Exception {
+        JsonNode found = server.json(search);
+        List<String> batches = new ArrayList<>();
+        found.path("items").forEach(item -> batches.add(item.path("batch_id").asText()));
+        assertThat(found.path("pagination").path("total_is_exact").asBoolean()).isEqualTo(batches.size() < 1000);
+        return batches;
+    }
+
+    @Test
     void survives_every_kind_of_question() throws Exception {
         for (String q : List.of("%27%22%3B--", "%22", "-", "or", "%28%29%26%7C%21%3A%2A", "%5C", "%F0%9F%98%80", "a+or", "%25", "%EE%80%80", "a%3Ab%3C-%3Ec")) {
             assertThat(server.get("/api/events/search?q=" + q).statusCode()).as(q).isEqualTo(200);
