@@ -80,7 +80,7 @@ class BoundedCallsTest {
     @Test
     void a_connection_that_the_service_has_closed_meanwhile_costs_no_failed_call() throws Exception {
         byte[] answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.US_ASCII);
-        try (RawService closing = new RawService(out -> out.write(answer))) {
+        try (RawService closing = new RawService((in, out) -> out.write(answer))) {
             for (int call = 0; call < 3; call++) {
                 assertThat(post(closing.url())).isEqualTo("{}");
                 Awaitility.await().pollDelay(Duration.ofMillis(250)).until(() -> true);

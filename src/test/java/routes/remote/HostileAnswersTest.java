@@ -59,7 +59,7 @@ class HostileAnswersTest {
                 answer("a body without end", ErrorCategory.VALIDATION_ERROR, RawService.endlessly(OK + "\r\n", "x".repeat(1_000))),
                 answer("100 Continue without end", ErrorCategory.TIMEOUT, RawService.endlessly("", "HTTP/1.1 100 Continue\r\n\r\n")),
                 answer("another protocol", ErrorCategory.PARSE_ERROR, RawService.once("SSH-2.0-OpenSSH_9.2p1\r\n")),
-                answer("nothing, and the connection closed", ErrorCategory.SERVER_ERROR, out -> { }),
+                answer("nothing, and the connection closed", ErrorCategory.SERVER_ERROR, (in, out) -> { }),
                 answer("bytes without a line", ErrorCategory.VALIDATION_ERROR, RawService.endlessly("", "\u0001".repeat(1_000))),
                 answer("another protocol, agreed", ErrorCategory.PARSE_ERROR, RawService.once("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")),
                 answer("another version", ErrorCategory.PARSE_ERROR, RawService.once("HTTP/3.7 200 OK\r\nContent-Length: 2\r\n\r\n{}")),

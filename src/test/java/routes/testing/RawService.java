@@ -1,11 +1,14 @@
 package routes.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A service that does not keep to HTTP: as soon as a client has connected, it says what its script says, for as long as the client listens.
@@ -14,11 +17,12 @@ public final class RawService implements AutoCloseable {
 
     private final ServerSocket server;
     private final Script script;
+    private final Queue<Socket> clients = new ConcurrentLinkedQueue<>();
 
-    /** What is written to a client; it ends with an {@link IOException} when the client has gone. */
+    /** What is written to a client, who is cut off after it; it ends with an {@link IOException} when the client has gone. */
     @FunctionalInterface
     public interface Script {
-        void say(OutputStream out) throws IOException, InterruptedException;
+        void say(InputStream in, OutputStream out) throws IOException;
     }
 
     public RawService(Script script) throws IOException {
@@ -31,7 +35,7 @@ public final class RawService implements AutoCloseable {
 
     /** Says this text again and again. */
     public static Script endlessly(String first, String again) {
-        return out -> {
+        return (in, out) -> {
             out.write(ascii(first));
             while (true) {
                 out.write(ascii(again));
@@ -39,12 +43,12 @@ public final class RawService implements AutoCloseable {
         };
     }
 
-    /** Says this text and waits for the client to go. */
+    /** Says this text and listens until the client goes, or the service is closed. */
     public static Script once(String text) {
-        return out -> {
+        return (in, out) -> {
             out.write(ascii(text));
             out.flush();
-            Thread.sleep(60_000);
+            in.transferTo(OutputStream.nullOutputStream());
         };
     }
 
@@ -56,6 +60,7 @@ public final class RawService implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket client = server.accept();
+                clients.add(client);
                 client.setTcpNoDelay(true);
                 Thread speaker = new Thread(() -> speak(client), "raw-service-speaker");
                 speaker.setDaemon(true);
@@ -69,11 +74,9 @@ public final class RawService implements AutoCloseable {
     private void speak(Socket client) {
         try (client) {
             client.getInputStream().read();
-            script.say(client.getOutputStream());
+            script.say(client.getInputStream(), client.getOutputStream());
         } catch (IOException gone) {
-            // the client has cut the connection, which is what the test waits for
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // the client has cut the connection, which is what the test waits for, or the test is over
         }
     }
 
@@ -84,5 +87,8 @@ public final class RawService implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        for (Socket client : clients) {
+            client.close();
+        }
     }
 }
