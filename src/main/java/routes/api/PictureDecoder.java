@@ -9,9 +9,14 @@ import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import routes.picture.JpegDamage;
 
 /** Decodes a picture no larger than needed: pixels that would be scaled away are never held in memory. Thread-safe. */
 final class PictureDecoder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PictureDecoder.class);
 
     private final long maxPixels;
 
@@ -29,36 +34,60 @@ final class PictureDecoder {
     /**
      * Every n-th pixel, n being the largest that leaves {@code side} pixels, or the smallest that leaves no more.
      *
-     * @param fits true: the result is at most {@code side} on its longer side; false: at least as wide as {@code side} where the original is
-     * @throws ApiException 422 when it cannot be decoded
+     * @param picture what the file is of, for the log
+     * @param fits    true: the result is at most {@code side} on its longer side; false: at least as wide as {@code side} where the original is
+     * @throws ApiException 422 when it cannot be decoded: damaged, neither JPEG nor PNG, or too large
      */
-    Decoded decode(byte[] file, int side, boolean fits) {
+    Decoded decode(Picture picture, byte[] file, int side, boolean fits) {
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
-                throw undecodable();
-            }
-            ImageReader reader = readers.next();
+            ImageReader reader = reader(in);
             try {
+                JpegDamage damage = new JpegDamage();
+                reader.addIIOReadWarningListener(damage);
                 reader.setInput(in, true, true);
                 long width = reader.getWidth(0);
                 long height = reader.getHeight(0);
-                if (width * height > maxPixels) {
-                    throw new ApiException(422, "IMAGE_TOO_LARGE", "The picture has too many pixels to be decoded");
-                }
+                requireBounded(width * height);
                 int scale = (int) Math.max(1, fits ? (Math.max(width, height) + side - 1) / side : width / side);
                 ImageReadParam every = reader.getDefaultReadParam();
                 every.setSourceSubsampling(scale, scale, 0, 0);
-                return new Decoded(reader.read(0, every), scale);
+                BufferedImage image = reader.read(0, every);
+                if (damage.found().isPresent()) {
+                    throw new IOException(damage.found().get());
+                }
+                return new Decoded(image, scale);
             } finally {
                 reader.dispose();
             }
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw undecodable();
+        } catch (ApiException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // the readers of the JDK throw all kinds of unchecked exceptions on damaged files
+            LOG.info("image {}: cannot be decoded, the client is told so: {}", picture.filePath(), e.toString());
+            throw new ApiException(422, "IMAGE_NOT_DECODABLE",
+                    "The camera's file is damaged, or neither JPEG nor PNG; it is available as it is, without boxes");
         }
     }
 
-    private static ApiException undecodable() {
-        return new ApiException(422, "IMAGE_NOT_DECODABLE", "The picture cannot be decoded here; it is available without boxes");
+    /** The JDK knows more formats, which no camera picture has. */
+    private static ImageReader reader(ImageInputStream in) throws IOException {
+        Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+        while (readers.hasNext()) {
+            ImageReader reader = readers.next();
+            if (isJpeg(reader) || reader.getFormatName().equalsIgnoreCase("png")) {
+                return reader;
+            }
+        }
+        throw new IOException("neither JPEG nor PNG");
+    }
+
+    private static boolean isJpeg(ImageReader reader) throws IOException {
+        return reader.getFormatName().equalsIgnoreCase("jpeg");
+    }
+
+    private void requireBounded(long pixels) {
+        if (pixels > maxPixels) {
+            throw new ApiException(422, "IMAGE_TOO_LARGE", "The picture has too many pixels to be decoded; it is available as it is, without boxes");
+        }
     }
 }

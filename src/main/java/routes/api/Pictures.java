@@ -56,7 +56,7 @@ public final class Pictures {
         }
         byte[] file = files.read(picture);
         return boxes
-                ? Content.of("image/jpeg", etag, KEEP, bounded(() -> artist.withBoxes(decoder.decode(file, DRAWN_SIDE, true), picture)))
+                ? Content.of("image/jpeg", etag, KEEP, bounded(() -> artist.withBoxes(decoder.decode(picture, file, DRAWN_SIDE, true), picture)))
                 : Content.of(picture.mediaType(), etag, KEEP, file);
     }
 
@@ -84,7 +84,7 @@ public final class Pictures {
         }
         return Content.of("image/jpeg", etag, KEEP, thumbnails.find(picture.fileHash()).orElseGet(() -> {
             byte[] file = files.read(picture);
-            byte[] small = bounded(() -> artist.scaled(decoder.decode(file, THUMBNAIL_WIDTH, false).image(), THUMBNAIL_WIDTH));
+            byte[] small = bounded(() -> artist.scaled(decoder.decode(picture, file, THUMBNAIL_WIDTH, false).image(), THUMBNAIL_WIDTH));
             thumbnails.keep(picture.fileHash(), small);
             return small;
         }));

@@ -5,16 +5,26 @@ import static routes.api.ProblemAssert.assertProblem;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PicturesIT {
 
@@ -77,6 +87,57 @@ class PicturesIT {
         assertProblem(server.get("/api/detections/3/image"), 410, "IMAGE_GONE");
         assertProblem(server.get("/api/detections/2/image"), 410, "IMAGE_REPLACED");
         assertProblem(server.get("/api/detections/4/image"), 410, "IMAGE_GONE");
+    }
+
+    static Stream<Arguments> undecodable() throws Exception {
+        byte[] dog = Files.readAllBytes(Path.of("samples/dog.jpg"));
+        byte[] person = written("png", Path.of("samples/person.jpg"));
+        byte[] bitmap = written("bmp", Path.of("samples/dog.jpg"));
+        // its pixels begin before the file does, and the JDK's reader fails with an unchecked exception
+        ByteBuffer.wrap(bitmap).putInt(10, -1);
+        return Stream.of(
+                Arguments.of("a JPEG cut in the middle", Arrays.copyOf(dog, dog.length / 2)),
+                Arguments.of("a JPEG cut at its end", Arrays.copyOf(dog, dog.length - 100)),
+                Arguments.of("a JPEG cut in its header", Arrays.copyOf(dog, 100)),
+                Arguments.of("a PNG cut in the middle", Arrays.copyOf(person, person.length / 2)),
+                Arguments.of("zeros", new byte[50_000]),
+                Arguments.of("text", "no picture any more".getBytes(StandardCharsets.UTF_8)),
+                Arguments.of("a picture of a kind that no camera has", written("gif", Path.of("samples/dog.jpg"))),
+                Arguments.of("one of those, damaged", bitmap));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("undecodable")
+    void a_file_that_cannot_be_decoded_is_delivered_but_neither_drawn_on_nor_made_small(String name, byte[] file) throws Exception {
+        assertNotDecoded(detection(name, file), file, "IMAGE_NOT_DECODABLE");
+    }
+
+    private static void assertNotDecoded(String detection, byte[] file, String code) throws Exception {
+        assertThat(server.get(detection + "/image").body()).isEqualTo(file);
+        for (String asked : List.of("/image?boxes=true", "/thumbnail")) {
+            assertThat(assertProblem(server.get(detection + asked), 422, code).path("detail").asText()).contains("without boxes");
+        }
+    }
+
+    /** A detection in a picture whose file has these bytes now, and the time that it had. @return its path */
+    private static String detection(String name, byte[] file) throws Exception {
+        Instant captured = Instant.parse("2026-01-09T12:00:00Z");
+        Path path = Files.write(folder.resolve("cameras/Front Door").resolve(name + ".jpg"), file);
+        Files.setLastModifiedTime(path, FileTime.from(captured));
+        return "/api/detections/" + server.value("""
+                with image as (
+                    insert into images (camera_id, file_path, file_hash, width, height, bytes, captured_at, detection_count, status)
+                    values ('front_door', '%1$s', '%2$s', 768, 576, 100, '%3$s', 1, 'detected') returning id)
+                insert into detections (image_id, ordinal, camera_id, file_path, file_type, detected_at, object_type, confidence,
+                                        bbox_x, bbox_y, bbox_width, bbox_height)
+                select id, 1, 'front_door', '%1$s', 'image/jpeg', '%3$s', 'dog', 0.87, 130, 220, 180, 320 from image returning id
+                """.formatted(path, PictureFiles.sha256(name.getBytes(StandardCharsets.UTF_8)), captured));
+    }
+
+    private static byte[] written(String format, Path picture) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(ImageIO.write(ImageIO.read(picture.toFile()), format, out)).isTrue();
+        return out.toByteArray();
     }
 
     @Test

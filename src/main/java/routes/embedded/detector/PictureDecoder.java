@@ -9,15 +9,14 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import routes.picture.JpegDamage;
 import routes.picture.JpegScans;
 
 /**
@@ -52,8 +51,8 @@ final class PictureDecoder {
     Picture decode(byte[] file) throws UploadRefusedException {
         String format = format(file);
         ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
-        List<String> warnings = new ArrayList<>();
-        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+        JpegDamage damage = new JpegDamage();
+        reader.addIIOReadWarningListener(damage);
         try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(input, true, true);
             int width = reader.getWidth(0);
@@ -63,7 +62,9 @@ final class PictureDecoder {
                 checkScans(JpegScans.of(file), width, height);
             }
             Picture picture = read(reader, width, height);
-            checkComplete(warnings);
+            if (damage.found().isPresent()) {
+                throw new UploadRefusedException(400, "image is damaged: " + damage.found().get());
+            }
             return picture;
         } catch (IOException e) {
             throw new UploadRefusedException(400, "image cannot be decoded: " + e.getMessage());
@@ -154,17 +155,6 @@ final class PictureDecoder {
         }
         if (scans.several() && (long) width * height > JpegScans.MAX_SCANS_PIXELS) {
             throw new UploadRefusedException(413, "image too large for a progressive one: %d x %d pixels".formatted(width, height));
-        }
-    }
-
-    /** The JPEG reader fills what is missing with grey and only warns: half a picture would pass as an empty scene. */
-    private static void checkComplete(List<String> warnings) throws UploadRefusedException {
-        for (String warning : warnings) {
-            boolean damaged = warning.startsWith("Truncated") || warning.startsWith("Premature")
-                    || warning.startsWith("Corrupt JPEG data") && !warning.contains("extraneous bytes");
-            if (damaged) {
-                throw new UploadRefusedException(400, "image is damaged: " + warning);
-            }
         }
     }
 }
