@@ -12,8 +12,12 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.picture.JpegDamage;
+import routes.picture.JpegScans;
 
-/** Decodes a picture no larger than needed: pixels that would be scaled away are never held in memory. Thread-safe. */
+/**
+ * Decodes a picture no larger than needed: pixels that would be scaled away are never held in memory. Decoders of JPEG in several scans
+ * hold all of it, so that a very large one of those is not decoded. Thread-safe.
+ */
 final class PictureDecoder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PictureDecoder.class);
@@ -47,7 +51,7 @@ final class PictureDecoder {
                 reader.setInput(in, true, true);
                 long width = reader.getWidth(0);
                 long height = reader.getHeight(0);
-                requireBounded(width * height);
+                requireBounded(reader, file, width * height);
                 int scale = (int) Math.max(1, fits ? (Math.max(width, height) + side - 1) / side : width / side);
                 ImageReadParam every = reader.getDefaultReadParam();
                 every.setSourceSubsampling(scale, scale, 0, 0);
@@ -85,9 +89,16 @@ final class PictureDecoder {
         return reader.getFormatName().equalsIgnoreCase("jpeg");
     }
 
-    private void requireBounded(long pixels) {
+    private void requireBounded(ImageReader reader, byte[] file, long pixels) throws IOException {
         if (pixels > maxPixels) {
-            throw new ApiException(422, "IMAGE_TOO_LARGE", "The picture has too many pixels to be decoded; it is available as it is, without boxes");
+            throw tooLarge("picture");
         }
+        if (pixels > JpegScans.MAX_SCANS_PIXELS && isJpeg(reader) && JpegScans.of(file).several()) {
+            throw tooLarge("progressive JPEG");
+        }
+    }
+
+    private static ApiException tooLarge(String what) {
+        return new ApiException(422, "IMAGE_TOO_LARGE", "The " + what + " has too many pixels to be decoded; it is available as it is, without boxes");
     }
 }

@@ -112,6 +112,19 @@ class PicturesIT {
         assertNotDecoded(detection(name, file), file, "IMAGE_NOT_DECODABLE");
     }
 
+    /** Decoders hold all coefficients of it, however little of it is asked for. */
+    @Test
+    void a_very_large_picture_in_several_scans_is_refused_by_its_header() throws Exception {
+        byte[] progressive = header(0xc2, 5000, 4000);
+        byte[] atOnce = header(0xc0, 5000, 4000);
+        byte[] smaller = header(0xc2, 5000, 3000);
+
+        assertNotDecoded(detection("progressive", progressive), progressive, "IMAGE_TOO_LARGE");
+        // these are tried, and end where the header ends
+        assertNotDecoded(detection("at once", atOnce), atOnce, "IMAGE_NOT_DECODABLE");
+        assertNotDecoded(detection("smaller", smaller), smaller, "IMAGE_NOT_DECODABLE");
+    }
+
     private static void assertNotDecoded(String detection, byte[] file, String code) throws Exception {
         assertThat(server.get(detection + "/image").body()).isEqualTo(file);
         for (String asked : List.of("/image?boxes=true", "/thumbnail")) {
@@ -138,6 +151,14 @@ class PicturesIT {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         assertThat(ImageIO.write(ImageIO.read(picture.toFile()), format, out)).isTrue();
         return out.toByteArray();
+    }
+
+    /** A grey JPEG as far as its first scan (ITU-T T.81, B.2). @param frame its SOF marker */
+    private static byte[] header(int frame, int width, int height) {
+        ByteBuffer header = ByteBuffer.allocate(25).putShort((short) 0xffd8);
+        header.putShort((short) (0xff00 | frame)).putShort((short) 11).put((byte) 8).putShort((short) height).putShort((short) width)
+                .put(new byte[] {1, 1, 0x11, 0});
+        return header.putShort((short) 0xffda).putShort((short) 8).put(new byte[] {1, 1, 0, 0, 63, 0}).array();
     }
 
     @Test
