@@ -24,10 +24,11 @@ final class StartupBenchmark implements Benchmark {
     private static final int STARTS = 3;
     private static final int CAMERAS = 512;
     private static final int PICTURES = Integer.getInteger("bench.startup.pictures", 2_000);
+    private static final int MEMORY_EVERY = 1_000;
     private static final Duration SETTLE = Duration.ofSeconds(30);
     private static final Duration IDLE = Duration.ofSeconds(30);
     /** The embedded detector does about 10 pictures a second. */
-    private static final Duration PATIENCE = Duration.ofMinutes(8);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
     /** A stop may take 35 s; the first one writes the class archive besides. */
     private static final Duration STOP = Duration.ofSeconds(60);
 
@@ -119,9 +120,14 @@ final class StartupBenchmark implements Benchmark {
                 drop(photo, i, home.resolve("cameras/camera_%03d".formatted(i % CAMERAS)));
             }
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (detected(product) < PICTURES) {
+            long next = MEMORY_EVERY;
+            for (long detected = 0; detected < PICTURES; detected = detected(product)) {
+                if (detected >= next) {
+                    add(Figure.of("memory, Java, after %,d pictures".formatted(next), ProcessUse.residentMiB(product.process()), "MiB"));
+                    next += MEMORY_EVERY;
+                }
                 if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException(detected(product) + " of " + PICTURES + " pictures are done:\n" + product.tail());
+                    throw new IllegalStateException(detected + " of " + PICTURES + " pictures are done:\n" + product.tail());
                 }
                 Thread.sleep(250);
             }
