@@ -34,8 +34,8 @@ final class Check {
 
     /** Every fault found, one line each, none when all is well. */
     List<String> faults() {
-        folder("CAMERA_ROOT");
-        folder("DATA_DIR");
+        folder("CAMERA_ROOT", false);
+        folder("DATA_DIR", true);
         settings.databaseUrl("DATABASE_URL").ifPresent(this::database);
         settings.optionalText("REDIS_URL").ifPresent(this::redis);
         SERVICES.keySet().stream().sorted().forEach(name -> settings.url(name).ifPresent(url ->
@@ -44,13 +44,16 @@ final class Check {
         return List.copyOf(faults);
     }
 
-    private void folder(String name) {
+    /** What is not there is made at start. */
+    private void folder(String name, boolean isWrittenTo) {
         Path path = settings.path(name);
         Path existing = path;
         while (existing != null && !Files.exists(existing)) {
             existing = existing.getParent();
         }
-        if (existing == null || !Files.isDirectory(existing) || (name.equals("DATA_DIR") && !Files.isWritable(existing))) {
+        boolean isUsable = existing != null && Files.isDirectory(existing) && Files.isReadable(existing) && Files.isExecutable(existing)
+                && (Files.isWritable(existing) || existing.equals(path) && !isWrittenTo);
+        if (!isUsable) {
             faults.add(name + ": " + path + " is not a folder that can be used; create it or set " + name);
         }
     }

@@ -1,6 +1,7 @@
 package routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,6 +9,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -38,6 +42,21 @@ class HearthwatchTest {
         assertThat(told.exitCode()).isEqualTo(2);
         assertThat(told.text()).contains("6 faults", "API_PORT=99999", "SEVERITY_LOW_MAX=70", "DATABASE_URL: ", "REDIS_URL: ", "YOLO26_URL: ",
                 "mine.yaml:3: ", "nosuch").doesNotContain("hunter2", "Exception");
+    }
+
+    @Test
+    void check_tells_of_a_camera_root_that_cannot_be_made_or_read() throws IOException {
+        Path locked = Files.createDirectory(home.resolve("locked"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
+        assumeFalse(Files.isWritable(locked), "root may write everywhere");
+        Path config = home.resolve("my.properties");
+        for (Path unusable : List.of(locked.resolve("cameras"), Files.createDirectory(home.resolve("dark"), PosixFilePermissions.asFileAttribute(Set.of())))) {
+            Files.writeString(config, "CAMERA_ROOT=%s\nDATA_DIR=%s/data\n".formatted(unusable, home));
+            Told told = run("--check", "--config", config.toString());
+            assertThat(told.exitCode()).isEqualTo(2);
+            assertThat(told.text()).contains("1 fault", "CAMERA_ROOT: " + unusable);
+        }
+        Files.writeString(config, "CAMERA_ROOT=%s\nDATA_DIR=%s/data\n".formatted(locked, home));
+        assertThat(run("--check", "--config", config.toString()).exitCode()).as("pictures are only read there").isZero();
     }
 
     @Test
