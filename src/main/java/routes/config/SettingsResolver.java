@@ -37,7 +37,7 @@ final class SettingsResolver {
         camel.putAll(file.camelProperties());
         warnIfKeysAreNotAskedFor();
         warnIfOthersCannotHelp();
-        warnIfPicturesHaveNoRoom();
+        warnIfTheModelGetsNoPictures();
         Settings settings = new Settings(resolved, camel, warnings);
         List<SettingsRule> broken = SettingsRule.ALL.stream().filter(rule -> resolved.keySet().containsAll(rule.settings()))
                 .filter(rule -> rule.check(settings).map(faults::add).isPresent()).toList();
@@ -97,12 +97,28 @@ final class SettingsResolver {
         }
     }
 
-    /** Four pictures of about 1,000 tokens, a question and an answer. */
-    private void warnIfPicturesHaveNoRoom() {
+    private void warnIfTheModelGetsNoPictures() {
         ResolvedSetting vision = resolved.get("NEMOTRON_VISION");
+        ResolvedSetting url = resolved.get("NEMOTRON_URL");
+        ResolvedSetting api = resolved.get("NEMOTRON_API");
+        if (vision == null || !vision.value().equals(Optional.of(true))) {
+            return;
+        }
+        if (url != null && url.value().isEmpty()) {
+            warnings.add("NEMOTRON_VISION (" + vision.source() + ") has no effect, because NEMOTRON_URL is not set: set it to a model that sees, or turn"
+                    + " NEMOTRON_VISION off");
+        } else if (api != null && api.value().equals(Optional.of("completion"))) {
+            warnings.add("NEMOTRON_VISION (" + vision.source() + ") has no effect, because NEMOTRON_API=completion takes no pictures: set it to chat, or turn"
+                    + " NEMOTRON_VISION off");
+        } else {
+            warnIfPicturesHaveNoRoom(vision);
+        }
+    }
+
+    /** Four pictures of about 1,000 tokens, a question and an answer. */
+    private void warnIfPicturesHaveNoRoom(ResolvedSetting vision) {
         ResolvedSetting context = resolved.get("NEMOTRON_CONTEXT_WINDOW");
-        if (vision != null && vision.value().equals(Optional.of(true)) && context != null && context.value().orElse(null) instanceof Number tokens
-                && tokens.intValue() < ROOM_FOR_PICTURES) {
+        if (context != null && context.value().orElse(null) instanceof Number tokens && tokens.intValue() < ROOM_FOR_PICTURES) {
             warnings.add("NEMOTRON_VISION (" + vision.source() + ") sends fewer than 4 pictures, because NEMOTRON_CONTEXT_WINDOW=" + tokens
                     + " has no room for more: raise it to " + ROOM_FOR_PICTURES + " together with the context of the server");
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,9 +112,22 @@ class SettingsFaultsTest {
 
     @Test
     void pictures_that_the_context_has_no_room_for_are_a_warning() {
-        assertThat(Settings.load(Map.of("NEMOTRON_VISION", "true"), Optional.empty()).warnings()).singleElement()
+        Map<String, String> seeing = Map.of("NEMOTRON_VISION", "true", "NEMOTRON_URL", "http://gpu:8091");
+        assertThat(Settings.load(seeing, Optional.empty()).warnings()).singleElement()
                 .satisfies(warning -> assertThat(warning).contains("NEMOTRON_CONTEXT_WINDOW=4096", "8192"));
-        assertThat(Settings.load(Map.of("NEMOTRON_VISION", "true", "NEMOTRON_CONTEXT_WINDOW", "8192"), Optional.empty()).warnings()).isEmpty();
+        Map<String, String> roomy = new HashMap<>(seeing);
+        roomy.put("NEMOTRON_CONTEXT_WINDOW", "8192");
+        assertThat(Settings.load(roomy, Optional.empty()).warnings()).isEmpty();
+    }
+
+    @Test
+    void pictures_that_no_model_gets_are_one_warning_that_says_what_to_do() {
+        assertThat(Settings.load(Map.of("NEMOTRON_VISION", "true"), Optional.empty()).warnings()).containsExactly(
+                "NEMOTRON_VISION (environment) has no effect, because NEMOTRON_URL is not set: set it to a model that sees, or turn NEMOTRON_VISION off");
+        assertThat(Settings.load(Map.of("NEMOTRON_VISION", "true", "NEMOTRON_URL", "http://gpu:8091", "NEMOTRON_API", "completion"), Optional.empty())
+                .warnings()).containsExactly("NEMOTRON_VISION (environment) has no effect, because NEMOTRON_API=completion takes no pictures: set it to chat,"
+                + " or turn NEMOTRON_VISION off");
+        assertThat(Settings.load(Map.of("NEMOTRON_VISION", "false"), Optional.empty()).warnings()).isEmpty();
     }
 
     @Test
