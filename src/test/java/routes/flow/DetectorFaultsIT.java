@@ -36,6 +36,10 @@ import routes.testing.Bodies;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DetectorFaultsIT {
 
+    /** Many times what a good answer takes while all the faults happen at once on a machine that does other things too. */
+    private static final int LIMIT_SECONDS = 5;
+    /** What comes this late is never waited for, however late the limit strikes. */
+    private static final int TOO_LATE_SECONDS = 6 * LIMIT_SECONDS;
     private static final int ATTEMPTS = 2;
     private static final int DELIVERIES = 2;
     private static final String GOOD = seen(detection("cat", 0.8));
@@ -62,11 +66,11 @@ class DetectorFaultsIT {
     static List<Fault> faults() {
         return List.of(new Fault("not there", json(GOOD), "service_unavailable", 0, 0), status(500, "server_error"), status(502, "server_error"), status(503, "service_unavailable"), status(504, "timeout"),
                 status(408, "timeout"), status(429, "rate_limited"),
-                new Fault("no answer", json(200, GOOD).headersDelay(9, TimeUnit.SECONDS).build(), "timeout", 0, ATTEMPTS),
-                new Fault("answer stops half-way", json(200, GOOD).bodyDelay(9, TimeUnit.SECONDS).build(), "timeout", 0, ATTEMPTS),
+                new Fault("no answer", json(200, GOOD).headersDelay(TOO_LATE_SECONDS, TimeUnit.SECONDS).build(), "timeout", 0, ATTEMPTS),
+                new Fault("answer stops half-way", json(200, GOOD).bodyDelay(TOO_LATE_SECONDS, TimeUnit.SECONDS).build(), "timeout", 0, ATTEMPTS),
                 new Fault("cut before the answer", json(200, GOOD).onResponseStart(new SocketEffect.CloseSocket()).build(), "server_error", 0, ATTEMPTS),
                 new Fault("cut within the answer", json(200, GOOD).onResponseBody(new SocketEffect.CloseSocket()).build(), "server_error", 0, ATTEMPTS),
-                new Fault("slow drip", json(200, GOOD).throttleBody(1, 100, TimeUnit.MILLISECONDS).build(), "timeout", 0, ATTEMPTS),
+                new Fault("slow drip", json(200, GOOD).throttleBody(1, 200, TimeUnit.MILLISECONDS).build(), "timeout", 0, ATTEMPTS),
                 new Fault("huge", json("[" + " ".repeat(5_000_000) + "]"), "validation_error", 0, 1),
                 new Fault("gzip bomb", Bodies.gzipBomb(), "validation_error", 0, 1),
                 new Fault("HTML", Bodies.html(), "parse_error", 0, ATTEMPTS),
@@ -94,8 +98,10 @@ class DetectorFaultsIT {
     @BeforeAll
     static void letEverythingGoWrong() throws Exception {
         detector = new ScriptedService(json(GOOD));
-        app = new FlowApp(folder, Map.of("YOLO26_URL", detector.url(), "YOLO26_READ_TIMEOUT", "0.6", "DETECTOR_MAX_RETRIES", "" + ATTEMPTS,
-                "QUEUE_MAX_DELIVERIES", "" + DELIVERIES, "DETECTOR_CB_FAILURE_THRESHOLD", "1000", "AI_MAX_CONCURRENT_INFERENCES", "8"));
+        app = new FlowApp(folder, Map.of("YOLO26_URL", detector.url(), "YOLO26_READ_TIMEOUT", "" + LIMIT_SECONDS, "DETECTOR_MAX_RETRIES", "" + ATTEMPTS,
+                "QUEUE_MAX_DELIVERIES", "" + DELIVERIES, "DETECTOR_CB_FAILURE_THRESHOLD", "1000", "AI_MAX_CONCURRENT_INFERENCES", "8"),
+                // a stalled heartbeat lets no other worker take a job over: its calls are counted
+                Map.of("QUEUE_CLAIM_IDLE_SECONDS.ms", "20000"), new FlowApp.SharedServers());
         detector.answerBy(request -> FAULTS.stream().filter(fault -> isAbout(fault, request)).findFirst().orElseThrow().answer());
         detector.down();
         drop(FAULTS.get(0));
@@ -137,7 +143,7 @@ class DetectorFaultsIT {
     @Test
     @Order(2)
     void no_call_takes_much_longer_than_its_limit() {
-        assertThat(app.meters.get("hsi.ai.request.duration").tag("service", "detector").timer().max(TimeUnit.SECONDS)).isLessThan(6);
+        assertThat(app.meters.get("hsi.ai.request.duration").tag("service", "detector").timer().max(TimeUnit.SECONDS)).isLessThan(TOO_LATE_SECONDS / 2);
     }
 
     @Test
@@ -167,9 +173,12 @@ class DetectorFaultsIT {
         detector.always(json(GOOD));
         eventually(() -> assertThat(app.database.count("images where camera_id = ? and status = 'detected'", camera)).isEqualTo(1));
         assertThat(app.breakers.refusal("detector")).isEmpty();
-        eventually(() -> assertThat(statusMessages()).endsWith("unhealthy closed", "healthy closed"));
-        assertThat(app.database.row("select message->'data'->>'message' as told from outbox where type = 'service_status' order by id desc offset 1 limit 1")
-                .get("told").toString()).contains("HTTP " + status, "key or URL is wrong");
+        // together: the messages about the status before this one end alike
+        eventually(() -> {
+            assertThat(statusMessages()).endsWith("unhealthy closed", "healthy closed");
+            assertThat(app.database.row("select message->'data'->>'message' as told from outbox where type = 'service_status' order by id desc offset 1 limit 1")
+                    .get("told").toString()).contains("HTTP " + status, "key or URL is wrong");
+        });
     }
 
     private static List<String> statusMessages() {
