@@ -1,4 +1,5 @@
--- Records an image that can never be detected, with its reason; the file stays where it is. Returns true when it is new.
+-- Records an image that can never be detected, with its reason; the file stays where it is. Returns true when it is new. One that is
+-- rejected again has the latest reason; one that was detected stays so.
 -- image  {camera_id, camera_name, folder_path, file_path, file_hash, width, height, bytes, captured_at, seen_at, reason, detail}
 with input as (
     select cast(:?image as jsonb) as j
@@ -12,7 +13,11 @@ with input as (
            (j->>'captured_at')::timestamptz, 'rejected', j->>'reason', j->>'detail'
     from input
     on conflict (camera_id, file_path, file_hash) do update
-        set captured_at = excluded.captured_at, bytes = excluded.bytes
+        set captured_at = excluded.captured_at, bytes = excluded.bytes,
+            reject_reason = case when images.status = 'rejected' then excluded.reject_reason end,
+            reject_detail = case when images.status = 'rejected' then excluded.reject_detail end,
+            width = case when images.status = 'rejected' then excluded.width else images.width end,
+            height = case when images.status = 'rejected' then excluded.height else images.height end
     returning xmax = 0 as is_new
 )
 select is_new from image

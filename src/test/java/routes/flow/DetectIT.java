@@ -184,6 +184,28 @@ class DetectIT {
     }
 
     @Test
+    void a_picture_that_is_refused_again_has_the_latest_reason_and_one_that_was_detected_has_none() {
+        app.send("direct:reject-image", refused("/once.jpg", 8, 6, "truncated", "ends early"));
+        app.send("direct:reject-image", refused("/once.jpg", null, null, "file_missing", null));
+        assertThat(app.database.row("select reject_reason, reject_detail, width, height from images where file_path = '/once.jpg'"))
+                .containsEntry("reject_reason", "file_missing").containsEntry("reject_detail", null).containsEntry("width", null).containsEntry("height", null);
+        app.send("direct:reject-image", refused("/once.jpg", 1920, 1080, "refused_by_detector", "client_error: HTTP 400"));
+        assertThat(app.database.row("select reject_reason, reject_detail, width, height from images where file_path = '/once.jpg'"))
+                .containsEntry("reject_reason", "refused_by_detector").containsEntry("reject_detail", "client_error: HTTP 400")
+                .containsEntry("width", 1920).containsEntry("height", 1080);
+
+        app.database.row("update images set status = 'detected', reject_reason = null, reject_detail = null where file_path = '/once.jpg' returning id");
+        app.send("direct:reject-image", refused("/once.jpg", 8, 6, "given_up", "its dead letter was deleted"));
+        assertThat(app.database.row("select status, reject_reason, reject_detail, width, height from images where file_path = '/once.jpg'"))
+                .containsEntry("status", "detected").containsEntry("reject_reason", null).containsEntry("reject_detail", null)
+                .containsEntry("width", 1920).containsEntry("height", 1080);
+    }
+
+    private static RejectedImage refused(String path, Integer width, Integer height, String reason, String detail) {
+        return new RejectedImage("once", "once", "/once", path, "", width, height, 20_000L, Pictures.TAKEN, reason, detail);
+    }
+
+    @Test
     void a_picture_whose_file_was_overwritten_is_missing_and_the_other_one_does_not_count_as_it() throws Exception {
         Path file = Pictures.write(app.cameras.resolve("snapshot"), "latest.jpg");
         String first = Pictures.json(Pictures.job("snapshot", file));
