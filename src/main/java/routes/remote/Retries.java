@@ -15,6 +15,7 @@ public final class Retries {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
     private static final long LONGEST_DELAY_MS = 30_000;
+    private static final String OUTAGE_TRIES = "outageTries";
 
     private final long baseDelayMs;
 
@@ -52,7 +53,9 @@ public final class Retries {
         if (error == null || !Failures.isOutage(error)) {
             return false;
         }
-        int made = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class);
+        // Camel's own count is a header, which the routes that were called have removed
+        int made = exchange.getProperty(OUTAGE_TRIES, 0, Integer.class) + 1;
+        exchange.setProperty(OUTAGE_TRIES, made);
         long delay = made == 1 ? 1_000 : 2_000;
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay);
         if (Integer.bitCount(made) == 1) {

@@ -8,8 +8,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
@@ -92,5 +95,16 @@ class RetriesTest {
         assertThat(retries.again(failed(new ServiceMisconfiguredException("detector", 401, "wrong key"), 1), 3, null)).isFalse();
         assertThat(retries.again(failed(new IOException("who knows"), 1), 3, null)).as("unexpected").isTrue();
         assertThat(retries.again(failed(new ZipException("Not in GZIP format"), 1), 3, null)).as("malformed").isTrue();
+    }
+
+    @Test
+    void waits_for_storage_every_two_seconds_though_the_routes_remove_the_headers() {
+        Exchange exchange = failed(new SQLTransientConnectionException("away", "08000"), 1);
+        List<Long> delays = Stream.generate(() -> {
+            assertThat(retries.whileOutage(exchange)).isTrue();
+            return (Long) exchange.getMessage().removeHeader(Exchange.REDELIVERY_DELAY);
+        }).limit(4).toList();
+        assertThat(delays).containsExactly(1_000L, 2_000L, 2_000L, 2_000L);
+        assertThat(retries.whileOutage(failed(new IOException("no outage"), 1))).isFalse();
     }
 }
