@@ -11,9 +11,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +84,50 @@ class OutageIT {
             redis.start();
             everythingIsThereOnce(app, app.database, 6, 12);
         }
+    }
+
+    @Test
+    void an_event_that_is_due_while_postgresql_is_away_comes_with_it_and_not_with_its_verdict() throws Exception {
+        try (ScriptedService detector = new ScriptedService(json(seen(detection("car", 0.8))));
+                ScriptedService model = new ScriptedService(ModelAnswers.slow(40, 60_000));
+                HikariDataSource direct = TestServers.newDatabase();
+                Cable cable = new Cable(URI.create(direct.getJdbcUrl().substring("jdbc:".length())).getPort());
+                FlowApp app = new FlowApp(folder, settings(detector, model), Map.of("PROVISIONAL_AFTER_SECONDS.ms", "4000"), through(direct, cable))) {
+            FlowDatabase database = new FlowDatabase(direct);
+            Pictures.drop(app, "drive");
+            eventually(() -> assertThat(model.calls()).hasSize(1));
+            cable.cut();
+            eventually(() -> assertThat(handedOver(app)).as("batch and event, and no thread is held").isEqualTo(2));
+            assertThat(database.count("events")).isZero();
+            cable.mend();
+            eventually(() -> assertThat(database.messages("event", "drive")).singleElement()
+                    .satisfies(event -> assertThat(event.path("analysis_status").asText()).isEqualTo("provisional")));
+        }
+    }
+
+    @Test
+    void a_stop_does_not_wait_for_the_postgresql_that_an_event_waits_for() throws Exception {
+        Instant stopped;
+        try (ScriptedService detector = new ScriptedService(json(seen(detection("car", 0.8))));
+                ScriptedService model = new ScriptedService(ModelAnswers.slow(40, 3_000));
+                HikariDataSource direct = TestServers.newDatabase();
+                Cable cable = new Cable(URI.create(direct.getJdbcUrl().substring("jdbc:".length())).getPort());
+                FlowApp app = new FlowApp(folder, settings(detector, model),
+                        Map.of("PROVISIONAL_AFTER_SECONDS.ms", "4000", "camel.main.shutdown-timeout", "40"), through(direct, cable))) {
+            Pictures.drop(app, "drive");
+            eventually(() -> assertThat(model.calls()).hasSize(1));
+            cable.cut();
+            eventually(() -> assertThat(paused(app, "analysis_queue")).isPositive());
+            eventually(() -> assertThat(handedOver(app)).isEqualTo(2));
+            assertThat(new FlowDatabase(direct).count("events")).isZero();
+            stopped = Instant.now();
+        }
+        assertThat(Duration.between(stopped, Instant.now())).isLessThan(Duration.ofSeconds(25));
+    }
+
+    /** What the threads of batchClosers are done with. */
+    private static long handedOver(FlowApp app) {
+        return app.bean("batchClosers", ThreadPoolExecutor.class).getCompletedTaskCount();
     }
 
     private static void everythingIsThereOnce(FlowApp app, FlowDatabase database, int pictures, int detections) {
