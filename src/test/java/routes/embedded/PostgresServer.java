@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real PostgreSQL that a test may kill and start again on the same port and data, with an empty database of its own. The cluster stays in
@@ -17,6 +19,7 @@ import org.awaitility.Awaitility;
  */
 public final class PostgresServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
     private static final String DATABASE = "chaos";
     private static final int MOST_AT_A_TIME = 8;
 
@@ -27,16 +30,19 @@ public final class PostgresServer implements AutoCloseable {
     private final int port;
 
     public PostgresServer() throws Exception {
-        directory = freeDirectory();
+        this(freeDirectory());
+    }
+
+    /** @param directory given back by {@link #close} */
+    PostgresServer(DataDirectory directory) throws Exception {
+        this.directory = directory;
         LogFile log = directory.log("postgres");
         log.begin();
         tools = PostgresTools.unpackedIn(directory, log);
         cluster = new PostgresCluster(directory);
         cluster.prepare(tools);
         pidFile = new PidFile(cluster.path().resolve("postmaster.pid"), "-D " + cluster.path(), cluster.path());
-        if (pidFile.server().isPresent()) {
-            tools.stop(cluster.path());
-        }
+        endLeftover();
         port = FreePort.find();
         start();
         try (Connection connection = connect("postgres"); Statement statement = connection.createStatement()) {
@@ -57,6 +63,19 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** The server of a test that was killed, which may have frozen it. */
+    private void endLeftover() throws IOException, InterruptedException {
+        if (pidFile.server().isPresent()) {
+            thaw();
+            try {
+                tools.stop(cluster.path());
+            } catch (IOException e) {
+                LOG.warn("PostgreSQL of an earlier test does not stop, it is killed", e);
+                pidFile.server().ifPresent(PostgresServer::kill);
+            }
+        }
+    }
+
     /** Tries until the sessions of a killed server have ended, which keep a new one from starting. */
     public void start() {
         Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
@@ -67,7 +86,10 @@ public final class PostgresServer implements AutoCloseable {
 
     /** As kill -9 does to the server; its sessions end by themselves when they notice. */
     public void kill() throws IOException {
-        ProcessHandle server = pidFile.server().orElseThrow();
+        kill(pidFile.server().orElseThrow());
+    }
+
+    private static void kill(ProcessHandle server) {
         List<ProcessHandle> sessions = server.descendants().toList();
         server.destroyForcibly();
         server.onExit().join();
@@ -105,9 +127,11 @@ public final class PostgresServer implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        if (pidFile.server().isPresent()) {
-            tools.abort(cluster.path());
+        try (directory) {
+            if (pidFile.server().isPresent()) {
+                thaw();
+                tools.abort(cluster.path());
+            }
         }
-        directory.close();
     }
 }
