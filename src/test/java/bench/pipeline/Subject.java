@@ -31,6 +31,7 @@ import routes.embedded.FreePort;
 /** What is measured: the product, or the hand-written loop, freshly started, and a subscriber to what it says. */
 final class Subject implements AutoCloseable {
 
+    private static final long PING_MILLIS = 30_000;
     private static final Path JAR = Path.of("target", "hearthwatch.jar").toAbsolutePath();
 
     final Child process;
@@ -90,7 +91,11 @@ final class Subject implements AutoCloseable {
         subscription.add(() -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
         vertx.createWebSocketClient(new WebSocketClientOptions().setMaxFrameSize(1 << 20))
                 .connect(new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI("/ws/events"))
-                .onSuccess(socket -> socket.textMessageHandler(arrivals::accept))
+                .onSuccess(socket -> {
+                    socket.textMessageHandler(arrivals::accept);
+                    // who says nothing for WEBSOCKET_IDLE_TIMEOUT_SECONDS is taken for gone
+                    vertx.setPeriodic(PING_MILLIS, timer -> socket.writeTextMessage("{\"type\": \"ping\"}"));
+                })
                 .toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
