@@ -16,8 +16,8 @@ import org.awaitility.Awaitility;
 final class Child implements AutoCloseable {
 
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR");
-    private static final String SCRIPT_OPTIONS = "-XX:+UseSerialGC -Xms112m -Xmn64m -Xmx512m -Dio.netty.allocator.numDirectArenas=1"
-            + " -Dio.netty.allocator.numHeapArenas=1 -Dio.netty.allocator.maxOrder=7";
+    private static final String SCRIPT_OPTIONS = "-XX:+UseSerialGC -Xms112m -Xmn64m -Xmx512m -XX:MinHeapFreeRatio=20"
+            + " -Dio.netty.allocator.numDirectArenas=1 -Dio.netty.allocator.numHeapArenas=1 -Dio.netty.allocator.maxOrder=7";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final String name;
