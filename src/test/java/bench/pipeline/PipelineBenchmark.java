@@ -20,7 +20,7 @@ public final class PipelineBenchmark implements Benchmark {
 
     private static final int CAMERAS = 16;
     private static final int COLD = 200;
-    private static final int WARM_UP = 8_000;
+    private static final int WARM_UP = 20_000;
     private static final int WARM = 2_000;
     private static final int WARM_ROUNDS = 3;
     private static final int PACED = 1_000;
