@@ -26,8 +26,8 @@ public final class AnswerBudget {
         return larger(prompt) > usual;
     }
 
-    /** Tokens for the second answer: the limit, as far as the context has room beside the prompt. */
+    /** Tokens for the second answer: the limit, as far as the context has room beside the prompt and its images. */
     public int larger(Prompt prompt) {
-        return Math.min(limit, contextWindow - prompt.estimatedTokens());
+        return Math.min(limit, contextWindow - prompt.estimatedTokens() - prompt.images().size() * Prompt.TOKENS_OF_AN_IMAGE);
     }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 public record Prompt(String system, String user, List<byte[]> images, List<String> droppedSections, int estimatedTokens) {
 
     static final int MAX_IMAGES = 4;
+    /** Of 1,024 x 768 pixels; models take from 250 (Gemma 3) to 1,600 (LLaVA with tiles). */
+    public static final int TOKENS_OF_AN_IMAGE = 1_000;
 
     /** @throws IllegalArgumentException when there are more than {@value #MAX_IMAGES} images */
     public Prompt {

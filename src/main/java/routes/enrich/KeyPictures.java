@@ -18,8 +18,6 @@ public final class KeyPictures {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyPictures.class);
     private static final int MOST_PICTURES = 4;
-    /** Of 1,024 x 768 pixels; models take from 250 (Gemma 3) to 1,600 (LLaVA with tiles). */
-    private static final int TOKENS_OF_A_PICTURE = 1_000;
     private static final int MOST_PIXELS = 20_000_000;
     private static final int MOST_PIXELS_OF_A_PICTURE = 9_000_000;
     private static final long WAIT_MILLIS = 5_000;
@@ -42,7 +40,7 @@ public final class KeyPictures {
      * @param decoded the key frames of the enrichment; null or empty when it had none
      */
     public Prompt show(Scene scene, Prompt prompt, List<byte[]> decoded) {
-        int most = Math.max(1, Math.min(MOST_PICTURES, (tokens - prompt.estimatedTokens()) / TOKENS_OF_A_PICTURE));
+        int most = Math.max(1, Math.min(MOST_PICTURES, (tokens - prompt.estimatedTokens()) / Prompt.TOKENS_OF_AN_IMAGE));
         List<byte[]> pictures = decoded == null || decoded.isEmpty() ? decode(scene, most) : decoded;
         return prompt.withImages(pictures.subList(0, Math.min(most, pictures.size())));
     }
