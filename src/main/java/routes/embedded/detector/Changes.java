@@ -11,6 +11,11 @@ final class Changes {
 
     /** Grey levels by which a cell must differ; the mean of a cell carries less than 2 of noise. */
     private static final float THRESHOLD = 8;
+    private static final float HIGHEST_THRESHOLD = 64;
+    /** Something that came differs clearly in a few cells, the rest of a change of light a little in many: between the sum (0) and the mean (1). */
+    private static final double SPREAD = 0.75;
+    /** Share of the picture's longer side from which a change is looked at for smaller ones in it. */
+    private static final double LARGE = 0.03;
     /** A single flickering cell is nothing that could be recognised. */
     private static final int FEWEST_CELLS = 3;
     /** Cells apart that still belong together: legs and a jacket with a wall's colour in between. */
@@ -20,15 +25,21 @@ final class Changes {
 
     private final LumaGrid now;
     private final float[] difference;
+    /** The threshold at which each cell became part of a change. */
+    private final float[] seen;
+    private final int[] pending;
+    private final List<Change> found = new ArrayList<>();
 
     private Changes(LumaGrid now, float[] difference) {
         this.now = now;
         this.difference = difference;
+        this.seen = new float[difference.length];
+        this.pending = new int[difference.length];
     }
 
     /**
      * @param region   around neighbouring cells that changed, in pixels of the original
-     * @param strength sum of the differences: larger and clearer changes have more
+     * @param strength larger and clearer changes have more, clearness counts most
      */
     record Change(Region region, double strength) {
     }
@@ -81,29 +92,39 @@ final class Changes {
     }
 
     private List<Change> collect() {
-        var changes = new ArrayList<Change>();
-        var pending = new int[difference.length];
-        for (int start = 0; start < difference.length; start++) {
-            if (Math.abs(difference[start]) > THRESHOLD) {
-                Change change = grow(start, pending);
-                if (change != null) {
-                    changes.add(change);
+        collect(new Region(0, 0, now.columns(), now.rows()), THRESHOLD);
+        found.sort((a, b) -> Double.compare(b.strength(), a.strength()));
+        return found;
+    }
+
+    /** What a cell must differ by is doubled within a large change: light that moves over a wall may have somebody before it. */
+    private void collect(Region cells, float threshold) {
+        for (int y = cells.top(); y < cells.bottom(); y++) {
+            for (int x = cells.left(); x < cells.right(); x++) {
+                int start = y * now.columns() + x;
+                if (isNew(start, threshold)) {
+                    Region around = grow(start, threshold);
+                    if (Math.max(around.width(), around.height()) > LARGE * Math.max(now.columns(), now.rows()) && threshold < HIGHEST_THRESHOLD) {
+                        collect(around, 2 * threshold);
+                    }
                 }
             }
         }
-        changes.sort((a, b) -> Double.compare(b.strength(), a.strength()));
-        return changes;
     }
 
-    /** Collects the changed cells around the first one and marks them as seen; null when there are too few. */
-    private Change grow(int start, int[] pending) {
+    private boolean isNew(int cell, float threshold) {
+        return Math.abs(difference[cell]) > threshold && seen[cell] < threshold;
+    }
+
+    /** Collects the changed cells around the first one and marks them as seen; they are a change when there are enough. @return around them, in cells */
+    private Region grow(int start, float threshold) {
         int columns = now.columns();
         int left = columns;
         int top = now.rows();
         int right = 0;
         int bottom = 0;
         int cells = 0;
-        double strength = take(start);
+        double strength = take(start, threshold);
         int size = 0;
         pending[size++] = start;
         while (size > 0) {
@@ -117,21 +138,23 @@ final class Changes {
             cells++;
             for (int near = Math.max(0, y - GAP); near <= Math.min(now.rows() - 1, y + GAP); near++) {
                 for (int i = near * columns + Math.max(0, x - GAP); i <= near * columns + Math.min(columns - 1, x + GAP); i++) {
-                    if (Math.abs(difference[i]) > THRESHOLD) {
-                        strength += take(i);
+                    if (isNew(i, threshold)) {
+                        strength += take(i, threshold);
                         pending[size++] = i;
                     }
                 }
             }
         }
-        int cell = now.cell();
-        return cells < FEWEST_CELLS ? null
-                : new Change(new Region(left * cell, top * cell, (right - left + 1) * cell, (bottom - top + 1) * cell), strength);
+        var around = new Region(left, top, right - left + 1, bottom - top + 1);
+        if (cells >= FEWEST_CELLS) {
+            int cell = now.cell();
+            found.add(new Change(new Region(left * cell, top * cell, around.width() * cell, around.height() * cell), strength / Math.pow(cells, SPREAD)));
+        }
+        return around;
     }
 
-    private double take(int cell) {
-        double strength = Math.abs(difference[cell]);
-        difference[cell] = 0;
-        return strength;
+    private double take(int cell, float threshold) {
+        seen[cell] = threshold;
+        return Math.abs(difference[cell]);
     }
 }

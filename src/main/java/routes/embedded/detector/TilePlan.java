@@ -21,6 +21,8 @@ final class TilePlan {
     /** Neighbours in a grid share this part of a tile. */
     private static final double OVERLAP = 0.125;
     private static final double EXPLAINED = 0.4;
+    /** A tile is worth its time beside one that contains it and is so many times larger. */
+    private static final double SMALLER = 1.5;
 
     private final Picture picture;
     private final int budget;
@@ -68,9 +70,14 @@ final class TilePlan {
     }
 
     private void add(Region tile) {
-        if (tiles.size() < budget && tiles.stream().noneMatch(other -> tile.within(other) > 0.8)) {
+        if (tiles.size() < budget && tiles.stream().noneMatch(other -> shows(other, tile))) {
             tiles.add(tile);
         }
+    }
+
+    /** Whether one tile shows what the other would, and nearly as large. */
+    private static boolean shows(Region tile, Region other) {
+        return other.within(tile) > 0.8 && Math.max(tile.width(), tile.height()) < SMALLER * Math.max(other.width(), other.height());
     }
 
     /** Null when the change is too large for a tile. */

@@ -56,6 +56,16 @@ class ChangesTest {
                 .satisfies(change -> assertThat(change.region().height()).isEqualTo(40));
     }
 
+    @Test
+    void somebody_before_a_wall_over_which_light_moves_comes_before_the_wall() {
+        LumaGrid now = changed(value -> value);
+        add(now, 60, 40, 20, 12, 14);
+        add(now, 70, 44, 2, 5, 50);
+        List<Changes.Change> changes = Changes.between(usual, now);
+        assertThat(changes.get(0).region()).isEqualTo(new Region(560, 352, 16, 40));
+        assertThat(changes).anySatisfy(change -> assertThat(change.region().width()).as("the wall").isGreaterThanOrEqualTo(56));
+    }
+
     private static LumaGrid scene() {
         var random = new Random(7);
         var values = new float[COLUMNS * ROWS];

@@ -51,6 +51,14 @@ class TilePlanTest {
     }
 
     @Test
+    void a_small_change_within_a_large_one_has_a_tile_of_its_own() {
+        List<Change> changes = List.of(change(700, 300, 250, 250, 100), change(800, 400, 24, 48, 90));
+        assertThat(plan(1920, 1080, 8).where(List.of(), changes, List.of())).hasSize(2).contains(new Region(812 - 98, 424 - 160, 196, 320));
+        List<Change> near = List.of(change(796, 396, 30, 50, 100), change(800, 400, 24, 48, 90));
+        assertThat(plan(1920, 1080, 8).where(List.of(), near, List.of())).as("the same tile in all but name").hasSize(1);
+    }
+
+    @Test
     void what_the_whole_picture_shows_needs_no_tile() {
         var person = new Candidate(CocoClass.PERSON, 0.7, 800, 400, 900, 700);
         assertThat(plan(1920, 1080, 8).where(List.of(), List.of(change(808, 408, 88, 250, 500)), List.of(person))).isEmpty();
