@@ -24,7 +24,7 @@ final class StreamPoller implements Runnable {
     private final Workers workers;
     private final Duration claimIdle;
     private volatile boolean reading;
-    private boolean groupExists;
+    private volatile boolean groupExists;
     private int failuresInARow;
 
     StreamPoller(String queue, StreamGroup group, PauseGate gate, ClaimSchedule schedule, Workers workers, Duration claimIdle) {
@@ -36,7 +36,7 @@ final class StreamPoller implements Runnable {
         this.claimIdle = claimIdle;
     }
 
-    /** False from a failed read until the group is known to exist again. */
+    /** False from a failed read, or from a suspension, until the group is known to exist again. */
     boolean isReading() {
         return reading;
     }
@@ -56,6 +56,7 @@ final class StreamPoller implements Runnable {
             LOG.debug("{}: stopped reading", queue);
         } finally {
             reading = false;
+            groupExists = false; // who resumes asks for it again, and reads as soon as Redis has answered
         }
     }
 

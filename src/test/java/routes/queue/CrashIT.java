@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.health.HealthCheck;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.redisson.api.RScript;
@@ -123,11 +124,14 @@ class CrashIT extends QueueTestSupport {
     @Test
     void suspended_it_reads_nothing_and_resumed_it_goes_on() throws Exception {
         CamelContext context = consume("redis-stream:q", this::note);
+        var consumer = (RedisStreamConsumer) context.getRoute("work").getConsumer();
+        soon().until(() -> consumer.getHealthCheck().call().getState() == HealthCheck.State.UP);
         context.getRouteController().suspendRoute("work");
         producer().sendBody("redis-stream:q", "a");
         Awaitility.await().during(Duration.ofMillis(500)).until(() -> seen.isEmpty());
         context.getRouteController().resumeRoute("work");
         soon().until(() -> status("q").depth() == 0);
+        soon().until(() -> consumer.getHealthCheck().call().getState() == HealthCheck.State.UP);
         assertThat(seen).containsExactly("a#1");
     }
 
