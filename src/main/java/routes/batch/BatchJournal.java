@@ -2,6 +2,7 @@ package routes.batch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,18 +28,20 @@ import routes.config.Json;
  * closed one that is not handed over yet, named in the set {@code batch:closing}. A detection costs one field, whatever the batch holds already.
  * <p>Changes of a camera are kept in order in memory and written by {@link #flush} in one atomic step; while Redis is away they
  * wait, and what waits is bounded because nothing that causes them is acknowledged. Only the instance that took over last can write
- * ({@link BatchFence}). Thread-safe.
+ * ({@link BatchFence}). A hash that holds no batch is put aside under {@code batch:unreadable:}, so that it stops nobody. Thread-safe.
  */
 public final class BatchJournal {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchJournal.class);
     private static final String MEMBER = "d:";
+    private static final Duration ASIDE = Duration.ofDays(7);
 
     private final RedissonClient redisson;
     private final BatchFence fence;
     private final String openPrefix;
     private final String closingPrefix;
     private final String closingKey;
+    private final String asidePrefix;
     private final AtomicLong changes = new AtomicLong();
     private final Map<String, List<Change>> pending = new ConcurrentHashMap<>();
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
@@ -50,6 +53,7 @@ public final class BatchJournal {
         this.openPrefix = keyPrefix + "batch:open:";
         this.closingKey = keyPrefix + "batch:closing";
         this.closingPrefix = closingKey + ":";
+        this.asidePrefix = keyPrefix + "batch:unreadable:";
     }
 
     /** From now on this instance alone can write; what others wrote before can be loaded. */
@@ -141,11 +145,15 @@ public final class BatchJournal {
     }
 
     List<Batch> loadOpen() {
-        return load(openPrefix).stream().map(this::batch).toList();
+        List<Batch> batches = new ArrayList<>();
+        load(openPrefix).forEach((key, fields) -> read(key, fields, key.substring(openPrefix.length())).ifPresent(batches::add));
+        return batches;
     }
 
     List<ClosedBatch> loadClosing() {
-        return load(closingPrefix).stream().map(this::closed).toList();
+        List<ClosedBatch> batches = new ArrayList<>();
+        load(closingPrefix).forEach((key, fields) -> readClosed(key, fields).ifPresent(batches::add));
+        return batches;
     }
 
     /** Names of the closed batches that Redis has. */
@@ -153,22 +161,47 @@ public final class BatchJournal {
         return redisson.<String>getSet(closingKey, StringCodec.INSTANCE).readAll();
     }
 
-    /** @return empty, and the name is forgotten, when Redis has no more than that */
+    /** @return empty, and the name is forgotten, when Redis has no more than that, or nothing that is a batch */
     Optional<ClosedBatch> loadClosing(String batchId) {
         Map<String, String> fields = redisson.<String, String>getMap(closingPrefix + batchId, StringCodec.INSTANCE).readAllMap();
         if (fields.isEmpty()) {
             redisson.<String>getSet(closingKey, StringCodec.INSTANCE).remove(batchId);
             return Optional.empty();
         }
-        return Optional.of(closed(fields));
+        return readClosed(closingPrefix + batchId, fields);
     }
 
-    private List<Map<String, String>> load(String prefix) {
-        List<Map<String, String>> found = new ArrayList<>();
+    private Optional<ClosedBatch> readClosed(String key, Map<String, String> fields) {
+        String batchId = key.substring(closingPrefix.length());
+        Optional<Batch> batch = read(key, fields, batchId);
+        if (batch.isEmpty()) {
+            record(batchId, List.of("SREM", closingKey, batchId));
+            flushLater(batchId);
+        }
+        return batch.map(read -> new ClosedBatch(read, fields.getOrDefault("completed_by", "timeout")));
+    }
+
+    /** @param order among whose changes it is put aside when it is no batch: those of its camera that come later must find the key free */
+    private Optional<Batch> read(String key, Map<String, String> fields, String order) {
+        try {
+            return Optional.of(batch(fields));
+        } catch (RuntimeException e) { // the fields are in memory: whatever it is, they will never be a batch
+            String aside = asidePrefix + key.substring(openPrefix.length() - "open:".length());
+            LOG.warn("{} in Redis is no batch ({}): put aside as {} for {} days; route repair queues its detections again", key, e.getMessage(), aside,
+                    ASIDE.toDays());
+            record(order, List.of("RENAME", key, aside));
+            record(order, List.of("EXPIRE", aside, Long.toString(ASIDE.toSeconds())));
+            flushLater(order);
+            return Optional.empty();
+        }
+    }
+
+    private Map<String, Map<String, String>> load(String prefix) {
+        Map<String, Map<String, String>> found = new HashMap<>();
         for (String key : redisson.getKeys().getKeys(KeysScanOptions.defaults().pattern(glob(prefix) + "*").chunkSize(1_000))) {
             Map<String, String> fields = redisson.<String, String>getMap(key, StringCodec.INSTANCE).readAllMap();
             if (!fields.isEmpty()) {
-                found.add(fields);
+                found.put(key, fields);
             }
         }
         return found;
@@ -189,16 +222,23 @@ public final class BatchJournal {
         return fields;
     }
 
-    private ClosedBatch closed(Map<String, String> fields) {
-        return new ClosedBatch(batch(fields), fields.getOrDefault("completed_by", "timeout"));
+    private static Batch batch(Map<String, String> fields) {
+        Batch batch = new Batch(field(fields, "batch_id"), field(fields, "camera_id"), Instant.parse(field(fields, "pipeline_start_time")),
+                Instant.parse(field(fields, "first_at")));
+        List<BatchMember> members = fields.entrySet().stream().filter(f -> f.getKey().startsWith(MEMBER)).map(f -> member(f.getValue())).toList();
+        if (members.isEmpty()) {
+            throw new IllegalArgumentException("no detection");
+        }
+        batch.restore(members, Instant.parse(field(fields, "deadline")), CloseReason.valueOf(field(fields, "reason")));
+        return batch;
     }
 
-    private Batch batch(Map<String, String> fields) {
-        Batch batch = new Batch(fields.get("batch_id"), fields.get("camera_id"), Instant.parse(fields.get("pipeline_start_time")),
-                Instant.parse(fields.get("first_at")));
-        List<BatchMember> members = fields.entrySet().stream().filter(f -> f.getKey().startsWith(MEMBER)).map(f -> member(f.getValue())).toList();
-        batch.restore(members, Instant.parse(fields.get("deadline")), CloseReason.valueOf(fields.get("reason")));
-        return batch;
+    private static String field(Map<String, String> fields, String name) {
+        String value = fields.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("no " + name);
+        }
+        return value;
     }
 
     private static String json(BatchMember member) {

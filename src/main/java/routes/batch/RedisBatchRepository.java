@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,9 +101,8 @@ public final class RedisBatchRepository implements RecoverableAggregationReposit
         Batch batch = exchange.getMessage().getBody(Batch.class);
         ClosedBatch closed = new ClosedBatch(batch, exchange.getProperty(ExchangePropertyKey.AGGREGATED_COMPLETED_BY, String.class));
         BatchMember last = exchange.getProperty(ADDED, BatchMember.class);
-        if (last != null) {
-            journal.added(batch, last);
-        }
+        // whole when it was loaded and got nothing since: nothing else of it would be in a Redis that lost its data meanwhile
+        (last == null ? batch.members() : List.of(last)).forEach(member -> journal.added(batch, member));
         journal.closed(closed);
         open.remove(key);
         closing.put(batch.batchId(), closed);

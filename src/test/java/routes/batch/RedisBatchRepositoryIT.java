@@ -14,12 +14,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.redisson.api.RMap;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
 import routes.analyze.CloseReason;
@@ -344,6 +347,59 @@ class RedisBatchRepositoryIT {
 
         await().untilAsserted(() -> assertThat(closed).extracting(Batch::batchId).containsExactly(id, id));
         await().untilAsserted(() -> assertThat(keys()).containsOnly("test:batch:leader", "test:batch:written"));
+    }
+
+    @Test
+    void a_loaded_batch_that_closes_after_redis_lost_everything_is_recovered_whole() throws Exception {
+        start(60, 60, 500);
+        detect("front_door", 1, 2);
+        context.close();
+        RedisBatchRepository loaded = takeOver();
+        redisson.getKeys().flushall();
+        Exchange due = loaded.get(context, "front_door");
+        due.setProperty(ExchangePropertyKey.AGGREGATED_COMPLETED_BY, "timeout");
+        loaded.remove(context, "front_door", due);
+
+        start(60, 60, 500);
+        assertThat(ids(theOnlyClosed())).containsExactly(1L, 2L);
+        await().untilAsserted(() -> assertThat(keys()).containsOnly("test:batch:leader", "test:batch:written"));
+    }
+
+    @Test
+    void what_is_no_batch_is_put_aside_and_the_others_go_on() throws Exception {
+        start(60, 60, 500);
+        detect("front_door", 1);
+        context.close();
+        halfClosed("batch-half");
+        hash("test:batch:open:garage").putAll(hash("test:batch:open:front_door").readAllMap());
+        hash("test:batch:open:garage").put("deadline", "soon");
+
+        start(60, 60, 2);
+        assertThat(ids(open("front_door"))).containsExactly(1L);
+        detect("garage", 7, 8);
+        assertThat(ids(theOnlyClosed())).containsExactly(7L, 8L);
+        await().untilAsserted(() -> assertThat(keys()).containsOnly("test:batch:leader", "test:batch:written", "test:batch:open:front_door",
+                "test:batch:unreadable:closing:batch-half", "test:batch:unreadable:open:garage"));
+        assertThat(hash("test:batch:unreadable:open:garage").readAllMap()).containsEntry("deadline", "soon").containsKey("d:1");
+        assertThat(hash("test:batch:unreadable:closing:batch-half").remainTimeToLive()).isPositive();
+    }
+
+    @Test
+    void a_closed_batch_that_redis_has_again_by_half_is_put_aside() throws Exception {
+        start(60, 60, 500);
+        halfClosed("batch-half");
+
+        await().untilAsserted(() -> assertThat(keys()).containsOnly("test:batch:leader", "test:batch:unreadable:closing:batch-half", "test:batch:written"));
+        assertThat(mandate.isValid()).isTrue();
+    }
+
+    private void halfClosed(String batchId) {
+        hash("test:batch:closing:" + batchId).put("completed_by", "timeout");
+        redisson.<String>getSet("test:batch:closing", StringCodec.INSTANCE).add(batchId);
+    }
+
+    private RMap<String, String> hash(String key) {
+        return redisson.getMap(key, StringCodec.INSTANCE);
     }
 
     private RedisBatchRepository takeOver() {
