@@ -7,7 +7,7 @@ import routes.remote.InvalidJobException;
 /** Reads the messages of {@code batch_queue}. Used by {@code 30-batch.camel.yaml}. Stateless. */
 public final class ImageDetectionsReader {
 
-    /** @throws InvalidJobException when it is not what {@code sql/store-detections.sql} writes */
+    /** @throws InvalidJobException when it is not what {@link ImageDetections} says */
     public ImageDetections read(String json) {
         try {
             ImageDetections image = Json.mapper().readValue(json, ImageDetections.class);

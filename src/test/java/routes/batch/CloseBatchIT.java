@@ -110,7 +110,7 @@ class CloseBatchIT {
                 + "],\"started_at\":\"2026-01-09T12:00:00Z\",\"closed_at\":\"2026-01-09T12:00:30Z\",\"close_reason\":\"idle\",\"is_fast_path\":false}");
     }
 
-    /** First column of what a statement returns; its one parameter may occur several times. */
+    /** First column of what a statement returns; each of its parameters has this value. */
     private List<String> call(String name, String value) throws Exception {
         String sql = new String(CloseBatchIT.class.getResourceAsStream("/sql/" + name + ".sql").readAllBytes(), StandardCharsets.UTF_8)
                 .replaceAll("(?m)^--.*$", "");
