@@ -45,7 +45,7 @@ final class BroadcastApp implements AutoCloseable {
         int ackSeconds = 30;
         final Map<String, String> properties = new TreeMap<>();
         RoutesBuilder routes;
-        String routeFiles = "classpath:camel/70-broadcast.camel.yaml";
+        String routeFiles = "classpath:camel/errors.camel.yaml,classpath:camel/70-broadcast.camel.yaml";
     }
 
     BroadcastApp(BroadcastServers servers, Settings settings) throws Exception {

@@ -2,13 +2,19 @@ package routes.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What was stored reaches every client once and in order, whatever fails on the way. */
 class RelayIT extends BroadcastSetup {
@@ -68,6 +74,42 @@ class RelayIT extends BroadcastSetup {
         assertThat(client.next("event").path("data").path("id").intValue()).isEqualTo(21);
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> servers.queryLong("select count(*) from outbox where sent_at is null") == 0);
         assertThat(client.messages).isEmpty();
+    }
+
+    @Test
+    void tells_clients_what_is_stored_while_redis_is_away_and_says_once_that_it_is() throws Exception {
+        Logger relay = (Logger) LoggerFactory.getLogger("routes.broadcast.outbox");
+        Logger camel = (Logger) LoggerFactory.getLogger("org.apache.camel.processor.errorhandler");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.list = new CopyOnWriteArrayList<>();
+        lines.start();
+        relay.setLevel(Level.INFO);
+        relay.addAppender(lines);
+        camel.addAppender(lines);
+        try {
+            SocketClient client = app.connect("/ws/events");
+            client.next("connected");
+            servers.killRedis();
+            try {
+                // each is stored when the one before has been heard, so that no batch has two of them
+                for (int i = 1; i <= 3; i++) {
+                    servers.store("event", "{\"id\":" + i + "}");
+                    assertThat(client.next("event").path("data").path("id").intValue()).isEqualTo(i);
+                }
+            } finally {
+                servers.startRedis();
+            }
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> servers.queryLong("select count(*) from outbox where sent_at is null") == 0);
+            servers.store("event", "{\"id\":4}");
+            assertThat(client.next("event").path("data").path("id").intValue()).as("what was published late is not told again").isEqualTo(4);
+            assertThat(client.messages).isEmpty();
+            assertThat(lines.list).filteredOn(line -> line.getFormattedMessage().matches("(?s).*(publish|Failed delivery).*")).extracting(ILoggingEvent::getLevel)
+                    .containsExactly(Level.WARN, Level.INFO);
+        } finally {
+            relay.detachAppender(lines);
+            camel.detachAppender(lines);
+            relay.setLevel(null);
+        }
     }
 
     @Test

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Relays the outbox: one exchange per batch, its body the {@code List<String>} of messages in the order of their
  * sequences. A batch is noted as sent when its exchange has succeeded; until then it comes again, before anything newer
- * (at least once). One consumer of all instances is active; the others ask for the lease every two seconds. Sleeps in the
+ * (at least once). What is stored meanwhile gets its sequence all the same, so that clients are told it from the database.
+ * One consumer of all instances is active; the others ask for the lease every two seconds. Sleeps in the
  * database's notification while there is nothing to do. Under load it collects for {@value #COLLECT_MILLIS} ms what goes together.
  */
 final class OutboxConsumer extends DefaultConsumer {
@@ -41,6 +42,7 @@ final class OutboxConsumer extends DefaultConsumer {
     private ExecutorService executor;
     private volatile CountDownLatch stopped = new CountDownLatch(1);
     private boolean failing;
+    private boolean publishing = true;
     private long purgeDueAt = System.nanoTime();
 
     OutboxConsumer(Endpoint endpoint, Processor processor, DataSource dataSource, String name, int batchSize, Duration keep) {
@@ -108,6 +110,8 @@ final class OutboxConsumer extends DefaultConsumer {
                 }
             } else if (!rows.isEmpty()) {
                 recovering = true;
+                // LiveFeed finds in the database what has a sequence
+                log.assign(batchSize);
                 pause(RETRY_MILLIS);
             } else if (recovering) {
                 recovering = false;
@@ -132,12 +136,24 @@ final class OutboxConsumer extends DefaultConsumer {
             exchange.setException(e);
         }
         Exception failure = exchange.getException();
-        if (failure != null) {
-            LOG.warn("{} could not publish messages {} to {}, they are sent again in {} ms: {}", label, rows.get(0).sequence(),
-                    rows.get(rows.size() - 1).sequence(), RETRY_MILLIS, failure.toString());
-        }
         releaseExchange(exchange, false);
+        say(rows, failure);
         return failure == null;
+    }
+
+    /** Each outage once, and its end. */
+    private void say(List<OutboxLog.Row> rows, Exception failure) {
+        if (failure == null) {
+            if (!publishing) {
+                LOG.info("{} publishes again, from message {} on", label, rows.get(0).sequence());
+            }
+        } else if (publishing) {
+            LOG.warn("{} cannot publish messages {} to {}, it tries again every {} ms; clients get them from the database meanwhile: {}", label,
+                    rows.get(0).sequence(), rows.get(rows.size() - 1).sequence(), RETRY_MILLIS, failure.toString());
+        } else {
+            LOG.debug("{} still cannot publish", label, failure);
+        }
+        publishing = failure == null;
     }
 
     /** @return whether there may be more to purge */
