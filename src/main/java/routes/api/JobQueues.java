@@ -13,7 +13,7 @@ import routes.queue.QueueStatus;
 
 /**
  * The queues between the stages, as {@code GET /api/queues/status} and the message {@code system_status} show
- * them; for routes of {@code 80-api.camel.yaml}. Looks at Redis at most once a second. Thread-safe.
+ * them; for routes of {@code 80-api.camel.yaml} and {@code 85-housekeeping.camel.yaml}. Looks at Redis at most once a second. Thread-safe.
  */
 public final class JobQueues {
 
@@ -51,6 +51,11 @@ public final class JobQueues {
             all.put(queue.getKey(), status.get());
         }
         return Optional.of(all);
+    }
+
+    /** Seconds since the oldest job of that queue was sent, 0 when there is none; null when Redis does not answer. */
+    public Long oldestSeconds(String queue) {
+        return monitors.get(queue).status().map(status -> status.oldestAge().toSeconds()).orElse(null);
     }
 
     /** @throws ApiException 503 when Redis does not answer */

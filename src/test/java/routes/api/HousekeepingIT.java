@@ -10,9 +10,15 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.builder.NotifyBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.redisson.api.RStream;
+import org.redisson.api.StreamMessageId;
+import org.redisson.api.stream.StreamAddArgs;
+import org.redisson.client.codec.StringCodec;
 import routes.config.Json;
 
 class HousekeepingIT {
@@ -100,6 +106,39 @@ class HousekeepingIT {
             assertThat(message.path("data").path("camera_id").asText()).isEqualTo("silent");
             assertThat(message.path("data").path("previous_status").asText()).isEqualTo("online");
         }
+    }
+
+    @Test
+    void no_camera_is_silent_while_pictures_wait_for_the_detector() throws Exception {
+        try (ApiServer server = server("CAMERA_OFFLINE_SECONDS", "60")) {
+            RStream<String, String> queue = server.redis().getStream("detection_queue", StringCodec.INSTANCE);
+            queue.add(new StreamMessageId(System.currentTimeMillis() - 70_000), StreamAddArgs.entry("job", "{}"));
+            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
+                    assertThat(server.json("/api/queues/status").path("queues").path(0).path("depth").asInt()).isEqualTo(1));
+            server.run("update cameras set status = 'online', last_seen_at = now() - interval '1 hour'");
+            awaitLooks(server);
+            assertThat(server.json("/api/cameras/door").path("status").asText()).isEqualTo("online");
+
+            queue.delete();
+            Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() ->
+                    assertThat(server.json("/api/cameras/door").path("status").asText()).isEqualTo("offline"));
+        }
+    }
+
+    @Test
+    void no_camera_is_silent_while_nobody_knows_what_waits_for_the_detector() throws Exception {
+        try (ApiServer server = server("CAMERA_OFFLINE_SECONDS", "60")) {
+            server.stopRedis();
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> server.get("/api/queues/status").statusCode() == 503);
+            server.run("update cameras set status = 'online', last_seen_at = now() - interval '1 hour'");
+            awaitLooks(server);
+            assertThat(server.value("select status from cameras")).isEqualTo("online");
+        }
+    }
+
+    /** Until the route has looked for silent cameras once more, from the beginning to the end. */
+    private static void awaitLooks(ApiServer server) {
+        assertThat(new NotifyBuilder(server.context()).fromRoute("camera-offline").whenDone(2).create().matches(30, TimeUnit.SECONDS)).isTrue();
     }
 
     private ApiServer server(String... settings) throws Exception {
