@@ -1,4 +1,5 @@
--- What people call a camera, from which score on its events are alerts, and the message about a new name, in one statement
+-- What people call a camera, from which score on its events are alerts, and the message about a new name, in one statement. A camera that
+-- was never seen has no message: each of the three event types would say something about it that nobody knows
 -- changes  {name, alert_floor}, each only when it changes; returns the camera, no row when there is none
 with known as (
     select c.id, c.name from cameras c where c.id = :?id and c.deleted_at is null for update
@@ -12,9 +13,9 @@ with known as (
 ), announced as (
     insert into outbox (type, message)
     select 'camera_status', jsonb_build_object('type', 'camera_status', 'data', jsonb_build_object(
-               'event_type', case c.status when 'online' then 'camera.online' when 'error' then 'camera.error' else 'camera.offline' end,
+               'event_type', 'camera.' || c.status,
                'camera_id', c.id, 'camera_name', c.name, 'status', c.status, 'previous_status', c.status, 'reason', 'renamed', 'timestamp', iso(now())))
     from changed c join known k on k.id = c.id
-    where c.name <> k.name
+    where c.name <> k.name and c.status <> 'unknown'
 )
 select {item}::text as camera from changed c

@@ -195,6 +195,19 @@ class OperationsIT {
     }
 
     @Test
+    void says_nothing_about_a_camera_that_was_never_seen_when_it_gets_a_name() throws Exception {
+        server.run("update cameras set status = 'unknown' where id = 'yard'");
+        try {
+            assertThat(server.sendJson("PATCH", "/api/cameras/yard", "{\"name\":\"Orchard\"}").statusCode()).isEqualTo(200);
+        } finally {
+            server.run("update cameras set status = 'offline' where id = 'yard'");
+        }
+
+        assertThat(server.json("/api/cameras/yard").path("name").asText()).isEqualTo("Orchard");
+        assertThat(server.value("select count(*) from outbox where message #>> '{data,camera_name}' = 'Orchard'")).isEqualTo("0");
+    }
+
+    @Test
     void tells_the_clients_how_the_system_does() throws Exception {
         JsonNode data = nextStatus(server).path("data");
 
