@@ -40,6 +40,8 @@ create table images (
 );
 create index images_file_path on images (file_path);
 create index images_rejected on images (processed_at desc, id desc) where status = 'rejected';
+create index images_refused on images (camera_id, greatest(captured_at, processed_at) desc)
+    where status = 'rejected' and reject_reason not in ('duplicate', 'file_missing', 'given_up');
 create index images_newest on images (camera_id, captured_at desc) where status = 'detected';
 create index images_twins on images (camera_id, file_hash) where reject_reason in ('duplicate', 'file_missing');
 create index images_processed_at on images using brin (processed_at);

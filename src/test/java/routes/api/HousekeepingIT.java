@@ -109,6 +109,42 @@ class HousekeepingIT {
     }
 
     @Test
+    void tells_once_that_what_a_camera_sends_is_refused() throws Exception {
+        try (ApiServer server = server("CAMERA_OFFLINE_SECONDS", "600")) {
+            server.run("""
+                    insert into cameras (id, name, folder_path, status, created_at, last_seen_at) values
+                        ('cut', 'Cut', '/c/1', 'online', now() - interval '1 day', now() - interval '11 minutes'),
+                        ('never', 'Never', '/c/2', 'unknown', now() - interval '11 minutes', null),
+                        ('back', 'Back', '/c/3', 'offline', now() - interval '1 day', now() - interval '1 hour'),
+                        ('twin', 'Twin', '/c/4', 'online', now() - interval '1 day', now() - interval '11 minutes'),
+                        ('former', 'Former', '/c/5', 'error', now() - interval '1 day', now() - interval '1 hour'),
+                        ('fresh', 'Fresh', '/c/6', 'online', now() - interval '1 day', now()),
+                        ('absent', 'Absent', '/c/7', 'unknown', now() - interval '11 minutes', null);
+                    insert into images (camera_id, file_path, file_hash, captured_at, processed_at, status, reject_reason)
+                    select camera, '/c/' || camera, reason, now() - age, now() - age, 'rejected', reason
+                    from (values ('cut', 'too_small', interval '5 minutes'), ('cut', 'truncated', interval '1 minute'), ('cut', 'duplicate', interval '5 seconds'),
+                                 ('never', 'too_small', interval '1 minute'), ('back', 'corrupt', interval '1 minute'),
+                                 ('twin', 'duplicate', interval '1 minute'), ('twin', 'file_missing', interval '1 minute'), ('twin', 'given_up', interval '1 minute'),
+                                 ('former', 'truncated', interval '11 minutes'), ('fresh', 'truncated', interval '1 minute')) r (camera, reason, age)""");
+            String told = "select string_agg(message #>> '{data,camera_id}' || ' ' || (message #>> '{data,event_type}') || ' ' || (message #>> '{data,status}') "
+                    + "|| ' after ' || (message #>> '{data,previous_status}'), ', ' order by message #>> '{data,camera_id}', id) from outbox";
+            String first = "back camera.error error after offline, cut camera.error error after online, former camera.offline offline after error, "
+                    + "never camera.error error after unknown, twin camera.offline offline after online";
+            Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(server.value(told)).isEqualTo(first));
+            assertThat(server.value("select message #>> '{data,reason}' from outbox where message #>> '{data,camera_id}' = 'cut'"))
+                    .isEqualTo("no usable image for 600 s, the latest was refused: truncated");
+            assertThat(server.json("/api/cameras/cut").path("status").asText()).isEqualTo("error");
+            assertThat(server.json("/api/cameras/absent").path("status").asText()).as("nothing is known of it").isEqualTo("unknown");
+            awaitLooks(server);
+            assertThat(server.value(told)).as("nothing is told twice").isEqualTo(first);
+
+            server.run("update images set captured_at = now() - interval '11 minutes', processed_at = now() - interval '11 minutes' where camera_id = 'cut'");
+            Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() ->
+                    assertThat(server.value(told)).contains("cut camera.error error after online, cut camera.offline offline after error"));
+        }
+    }
+
+    @Test
     void no_camera_is_silent_while_pictures_wait_for_the_detector() throws Exception {
         try (ApiServer server = server("CAMERA_OFFLINE_SECONDS", "60")) {
             RStream<String, String> queue = server.redis().getStream("detection_queue", StringCodec.INSTANCE);

@@ -105,6 +105,11 @@ class QueryPlansIT {
         assertNoScan(retention.removal(new RetentionBatch(List.of(1L), List.of(), 0)), "images", "detections", "events");
     }
 
+    @Test
+    void what_a_silent_camera_sent_is_read_from_an_index() throws Exception {
+        assertThat(plan(new SqlQuery(ApiServer.resource("/sql/camera-offline.sql"), Map.of("seconds", 600L)))).contains("images_refused");
+    }
+
     private static ApiRequest request(Map<String, Object> filter) {
         Map<String, Object> parameters = new HashMap<>(filter);
         parameters.put("limit", 50L);
@@ -112,6 +117,13 @@ class QueryPlansIT {
     }
 
     private static void assertNoScan(SqlQuery query, String... tables) throws Exception {
+        String plan = plan(query);
+        for (String table : tables) {
+            assertThat(plan).as(query.parameters() + "\n" + query.sql() + "\n" + plan).doesNotContain("Seq Scan on " + table + " ");
+        }
+    }
+
+    private static String plan(SqlQuery query) throws Exception {
         List<Object> values = new ArrayList<>();
         Matcher names = Pattern.compile(":\\?(\\w+)").matcher(query.sql());
         String sql = names.replaceAll(name -> {
@@ -129,8 +141,6 @@ class QueryPlansIT {
                 }
             }
         }
-        for (String table : tables) {
-            assertThat(plan.toString()).as(query.parameters() + "\n" + sql + "\n" + plan).doesNotContain("Seq Scan on " + table + " ");
-        }
+        return plan.toString();
     }
 }
