@@ -81,8 +81,9 @@ final class Beans {
     }
 
     private static ApiHttpServer server(Settings settings, Vertx vertx, Clock clock) {
-        Gatekeeper gatekeeper = new Gatekeeper(clock, settings.flag("API_KEY_ENABLED"), String.join(",", settings.list("API_KEYS")),
-                settings.optionalText("WEBSOCKET_TOKEN").orElse(""), settings.integer("RATE_LIMIT_WEBSOCKET_CONNECTIONS_PER_MINUTE"),
+        Gatekeeper gatekeeper = new Gatekeeper(clock, settings.text("API_HOST"), settings.flag("API_KEY_ENABLED"),
+                String.join(",", settings.list("API_KEYS")), settings.optionalText("WEBSOCKET_TOKEN").orElse(""),
+                settings.integer("RATE_LIMIT_WEBSOCKET_CONNECTIONS_PER_MINUTE"),
                 settings.integer("RATE_LIMIT_REQUESTS_PER_MINUTE"), String.join(",", settings.list("CORS_ORIGINS")),
                 settings.flag("WEBSOCKET_REFUSE_AFTER_UPGRADE"));
         return new ApiHttpServer(vertx, settings.text("API_HOST"), settings.integer("API_PORT"),

@@ -75,7 +75,7 @@ final class ApiServer implements AutoCloseable {
                 "DATA_DIR", folder.resolve("data").toString()), Optional.empty());
         MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         sessions = new ClientSessions(vertx, dataSource, clock, meters, 1000, 30, 300, 30);
-        server = new ApiHttpServer(vertx, "127.0.0.1", 0, 65_536, 262_144, 30, 4000, new Gatekeeper(clock, !keys.isEmpty(), keys, "", 0, 0, "", false));
+        server = new ApiHttpServer(vertx, "127.0.0.1", 0, 65_536, 262_144, 30, 4000, new Gatekeeper(clock, "127.0.0.1", !keys.isEmpty(), keys, "", 0, 0, "", false));
         main.bind("settings", settings);
         main.bind("serviceKeys", new ServiceKeys(settings));
         main.bind("serviceKeys", new ServiceKeys(settings));

@@ -29,6 +29,7 @@ final class BroadcastApp implements AutoCloseable {
     /** Settings a test may change before the start; the names are those of the constructors' parameters. */
     static final class Settings {
         Clock clock = Clock.systemUTC();
+        String host = "127.0.0.1";
         boolean keysRequired;
         String apiKeys = "";
         String token = "";
@@ -54,7 +55,7 @@ final class BroadcastApp implements AutoCloseable {
         sessions = new ClientSessions(vertx, dataSource, settings.clock, meters, settings.clientQueue, settings.pingSeconds,
                 settings.idleSeconds, settings.ackSeconds);
         server = new ApiHttpServer(vertx, "127.0.0.1", settings.port, settings.maxMessage, 1_000_000, settings.pingSeconds, settings.maxConnections,
-                new Gatekeeper(settings.clock, settings.keysRequired, settings.apiKeys, settings.token,
+                new Gatekeeper(settings.clock, settings.host, settings.keysRequired, settings.apiKeys, settings.token,
                         settings.connectionsPerMinute, settings.requestsPerMinute, settings.origins, settings.refuseAfterUpgrade));
         main.bind("vertx", vertx);
         main.bind("dataSource", dataSource);

@@ -2,8 +2,10 @@ package routes.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.apache.camel.builder.RouteBuilder;
@@ -97,6 +99,48 @@ class GatekeeperIT extends BroadcastSetup {
         app.connect("/ws/events", "Origin", own).next("connected");
     }
 
+    /** Whoever owns a name can let it point to this machine: a page under it is one of this host for its browser. */
+    @Test
+    void answers_without_a_key_only_under_names_that_nobody_outside_can_own() throws Exception {
+        settings.host = "cameras.example";
+        settings.origins = "http://ok.example, https://Home.Example:8443";
+        start();
+        for (String host : List.of("evil.example:" + app.port(), "evil.example", "EVIL.Example.", "127.0.0.1.evil.example", "local.evil.example",
+                "evillan.example", "home.example.evil.example", "1.2.3.4.5", "https.example")) {
+            assertThat(answer("GET /api/ping/rex HTTP/1.1\r\nHost: " + host)).as(host).startsWith("HTTP/1.1 403 ")
+                    .contains("application/problem+json", "UNKNOWN_HOST", "CORS_ORIGINS", "API_KEY_ENABLED");
+            assertThat(answer("GET /health HTTP/1.1\r\nHost: " + host)).as("probe of " + host).startsWith("HTTP/1.1 404 ");
+            try (RawSocket socket = new RawSocket(app.port(), "/ws/events", "Host: " + host, "Origin: http://" + host)) {
+                assertThat(socket.status()).as(host).isEqualTo(403);
+            }
+        }
+        for (String host : List.of("127.0.0.1:8000", "192.168.1.5", "[::1]:8000", "[fd00::1]", "[::ffff:10.0.0.1]:80", "localhost:8000", "LocalHost.",
+                "hearthwatch:8000", "door.localhost", "pi.local", "pi.LAN:8000", "a.b.internal", "pi.home.arpa", "cameras.example:8000",
+                "ok.example", "home.example")) {
+            assertThat(answer("GET /api/ping/rex HTTP/1.1\r\nHost: " + host)).as(host).startsWith("HTTP/1.1 200 ");
+        }
+        assertThat(answer("GET /api/ping/rex HTTP/1.0")).as("no browser").startsWith("HTTP/1.0 200 ");
+        try (RawSocket socket = new RawSocket(app.port(), "/ws/events", "Host: pi.local")) {
+            assertThat(socket.status()).isEqualTo(101);
+        }
+    }
+
+    @Test
+    void answers_under_any_name_whoever_has_a_key() throws Exception {
+        settings.keysRequired = true;
+        settings.apiKeys = "one";
+        start();
+        assertThat(answer("GET /api/ping/rex HTTP/1.1\r\nHost: home.example\r\nX-API-Key: one")).startsWith("HTTP/1.1 200 ");
+        assertThat(answer("GET /api/ping/rex HTTP/1.1\r\nHost: home.example")).startsWith("HTTP/1.1 401 ");
+    }
+
+    @Test
+    void answers_under_any_name_where_every_page_may_call() throws Exception {
+        settings.origins = "*";
+        start();
+        assertThat(answer("GET /api/ping/rex HTTP/1.1\r\nHost: home.example")).startsWith("HTTP/1.1 200 ");
+    }
+
     @Test
     void refuses_after_the_upgrade_where_a_proxy_hides_the_status() throws Exception {
         settings.keysRequired = true;
@@ -143,6 +187,14 @@ class GatekeeperIT extends BroadcastSetup {
             try (RawSocket refused = new RawSocket(app.port(), "/ws/events", "Sec-WebSocket-Protocol: " + odd)) {
                 assertThat(refused.status()).as(odd).isIn(400, 401);
             }
+        }
+    }
+
+    private String answer(String head) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", app.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write((head + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
 /** A WebSocket connection by hand: for what a well-behaved client cannot do. */
 final class RawSocket implements AutoCloseable {
@@ -14,7 +15,7 @@ final class RawSocket implements AutoCloseable {
     private final DataInputStream in;
     private final OutputStream out;
 
-    /** @param headers further lines of the upgrade request */
+    /** @param headers further lines of the upgrade request; a {@code Host} replaces the usual one */
     RawSocket(int port, String path, String... headers) throws IOException {
         // small, so that a client that does not read is soon noticed; smaller than a segment would stall the kernels when it reads again
         socket.setReceiveBufferSize(131_072);
@@ -22,7 +23,8 @@ final class RawSocket implements AutoCloseable {
         socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
         in = new DataInputStream(socket.getInputStream());
         out = socket.getOutputStream();
-        StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        String host = Stream.of(headers).anyMatch(header -> header.startsWith("Host:")) ? "" : "Host: 127.0.0.1\r\n";
+        StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\n" + host + "Upgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n");
         for (String header : headers) {
             request.append(header).append("\r\n");

@@ -7,13 +7,15 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 
 /**
- * First handler on the API port: request id, security headers, origin, connection rate and key, in this order, before
+ * First handler on the API port: request id, security headers, host, connection rate, key and origin, in this order, before
  * any Camel route or WebSocket upgrade. Never blocks; safe on any number of event loops.
  */
 public final class Gatekeeper implements Handler<RoutingContext> {
 
     private static final short POLICY = 1008;
 
+    private final boolean keysRequired;
+    private final HostPolicy hosts;
     private final OriginPolicy origins;
     private final boolean refuseAfterUpgrade;
     private final AddressRate connectionRate;
@@ -22,6 +24,7 @@ public final class Gatekeeper implements Handler<RoutingContext> {
 
     /**
      * @param clock                   time for the connection rate
+     * @param host                    {@code API_HOST}: a name that is known, whatever it is
      * @param keysRequired            {@code API_KEY_ENABLED}
      * @param apiKeys                 {@code API_KEYS}, comma-separated
      * @param webSocketToken          {@code WEBSOCKET_TOKEN}; empty = none
@@ -31,11 +34,13 @@ public final class Gatekeeper implements Handler<RoutingContext> {
      * @param refuseAfterUpgrade      {@code WEBSOCKET_REFUSE_AFTER_UPGRADE}: close code 1008 instead of 401 and 429 for WebSockets
      * @throws IllegalArgumentException when keys are required and none is given
      */
-    public Gatekeeper(Clock clock, boolean keysRequired, String apiKeys, String webSocketToken, int connectionsPerMinute,
+    public Gatekeeper(Clock clock, String host, boolean keysRequired, String apiKeys, String webSocketToken, int connectionsPerMinute,
                       int requestsPerMinute, String origins, boolean refuseAfterUpgrade) {
         if (keysRequired && apiKeys.replace(",", "").isBlank()) {
             throw new IllegalArgumentException("API_KEY_ENABLED is true, but API_KEYS has no key");
         }
+        this.keysRequired = keysRequired;
+        this.hosts = new HostPolicy(host, origins);
         this.origins = new OriginPolicy(origins);
         this.refuseAfterUpgrade = refuseAfterUpgrade;
         this.connectionRate = new AddressRate(clock, connectionsPerMinute);
@@ -56,6 +61,11 @@ public final class Gatekeeper implements Handler<RoutingContext> {
         } catch (IllegalArgumentException e) {
             // the router would decode it again for each of its routes, and call it a fault of its own
             new Problem(400, "BAD_REQUEST", "The address has a percent sign that begins no escape").send(context);
+            return;
+        }
+        if (!keysRequired && !isProbe(path) && !hosts.admits(request)) {
+            new Problem(403, "UNKNOWN_HOST", "This name is not known to be one of this server, and no key is asked for: put the name into CORS_ORIGINS"
+                    + " (http://NAME), or set API_KEY_ENABLED").send(context);
             return;
         }
         // elsewhere the header means nothing: the token of WebSockets must not open the REST API
