@@ -117,15 +117,14 @@ function onMessage({ type, data, timestamp, replay, redelivery }) {
     case 'event': {
       strip.eventCame(data);
       const card = wall.add(data);
-      // Only what is new to a page that was already read is news.
-      if (card && everRead && !redelivery && (!replay || Date.now() - card.startedAt < 600_000)) {
-        markNew(card.element);
-        arrivals.add(data);
-        sound.event(data);
-      }
+      if (card && !redelivery) news(card, replay);
       break;
     }
-    case 'event.updated': wall.update(data); break;
+    case 'event.updated': {
+      const card = wall.update(data);
+      if (card) news(card, replay);
+      break;
+    }
     case 'event.deleted': wall.remove(data.id ?? data.event_id); break;
     case 'detection.new': strip.add(toDetection(data)); break;
     case 'detection.batch': strip.batchClosed(data); break;
@@ -142,6 +141,14 @@ function onMessage({ type, data, timestamp, replay, redelivery }) {
     default: return;
   }
   summarise();
+}
+
+/** Only what is new to a page that was already read is news. */
+function news({ element, event, startedAt }, replay) {
+  if (!everRead || replay && Date.now() - startedAt >= 600_000) return;
+  markNew(element);
+  arrivals.add(event);
+  sound.event(event);
 }
 
 function markNew(element) {

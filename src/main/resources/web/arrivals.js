@@ -3,11 +3,14 @@ import { riskRank, riskWord } from './words.js';
 
 const GATHER_MS = 1_000;
 
-/** Tells of new events without moving the page: aloud for screen readers, and with a button for those who have scrolled down. */
+/**
+ * Tells of events that are new, or have become graver, without moving the page: aloud for screen readers, and with a button for those who have
+ * scrolled down.
+ */
 export class Arrivals {
   #cameraName;
   #gathered = [];
-  #unseen = 0;
+  #unseen = new Set();
   #toTop = byId('to-top');
 
   constructor(cameraName) {
@@ -21,10 +24,11 @@ export class Arrivals {
 
   add(event) {
     if (!this.#gathered.length) setTimeout(() => this.#announce(), GATHER_MS);
-    this.#gathered.push(event);
+    // One that has become graver comes again.
+    this.#gathered = [...this.#gathered.filter(({ id }) => id !== event.id), event];
     if (scrollY >= 200) {
-      this.#unseen += 1;
-      this.#toTop.textContent = this.#unseen === 1 ? '1 new event' : `${this.#unseen} new events`;
+      this.#unseen.add(event.id);
+      this.#toTop.textContent = this.#unseen.size === 1 ? '1 new event' : `${this.#unseen.size} new events`;
       this.#toTop.hidden = false;
     }
   }
@@ -34,11 +38,12 @@ export class Arrivals {
     this.#gathered = [];
     const [worst] = events;
     const words = `${riskWord(worst.risk_level)} risk, ${this.#cameraName(worst)}: ${clip(worst.summary, 200)}`;
-    byId('announcer').textContent = events.length === 1 ? `New event. ${words}` : `${events.length} new events. The gravest: ${words}`;
+    // The first version of an event is the new one.
+    byId('announcer').textContent = events.length === 1 ? `${worst.version > 1 ? 'Risk has risen' : 'New event'}. ${words}` : `${events.length} new events. The gravest: ${words}`;
   }
 
   #seen() {
-    this.#unseen = 0;
+    this.#unseen.clear();
     this.#toTop.hidden = true;
   }
 }

@@ -1,6 +1,6 @@
-import { riskRank } from './words.js';
+import { ALARMING, riskRank } from './words.js';
 
-/** Two soft tones for a new event of high or critical risk. Off until switched on: browsers ask for that as well. */
+/** Two soft tones for an event that is, or becomes, of high or critical risk. Off until switched on: browsers ask for that as well. */
 export class Sound {
   #context = null;
 
@@ -19,7 +19,7 @@ export class Sound {
   }
 
   event({ risk_level: level }) {
-    if (this.#context && riskRank(level) >= 2) this.#play(level === 'critical' ? [880, 880, 880] : [660, 880]);
+    if (this.#context && riskRank(level) >= ALARMING) this.#play(level === 'critical' ? [880, 880, 880] : [660, 880]);
   }
 
   #play(tones) {

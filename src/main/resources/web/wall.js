@@ -1,5 +1,5 @@
 import { Card } from './card.js';
-import { riskRank } from './words.js';
+import { ALARMING, riskRank } from './words.js';
 
 /** No more than this many events are in the page; the oldest go first. */
 export const MAX_EVENTS = 100;
@@ -73,11 +73,18 @@ export class Wall {
     return known || !this.#cards.has(event.id) ? null : card;
   }
 
-  /** A changed event. One that is older than all that are shown stays out, or the wall would have a gap before it. */
+  /**
+   * A changed event; returns its card when it has become graver by this, and high or critical: the verdict on a score of the rules. One that is
+   * older than all that are shown stays out, or the wall would have a gap before it.
+   */
   update(event) {
+    const card = this.#cards.get(event.id);
+    const before = card && riskRank(card.event.risk_level);
     const oldest = this.#byElement.get(this.#element.lastElementChild);
     const inReach = this.#knowsOldest || !oldest || Date.parse(event.started_at) >= oldest.startedAt;
-    if (this.#cards.has(event.id) || inReach) this.add(event);
+    if (card || inReach) this.add(event);
+    const after = card && riskRank(card.event.risk_level);
+    return after >= ALARMING && after > before ? card : null;
   }
 
   remove(id) {

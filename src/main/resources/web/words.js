@@ -7,6 +7,9 @@ const LEVELS = ['low', 'medium', 'high', 'critical'];
 /** The level's place in low < medium < high < critical; -1 for one this page does not know. */
 export const riskRank = level => LEVELS.indexOf(level);
 
+/** The rank of high: from here on an event is worth a sound. */
+export const ALARMING = riskRank('high');
+
 export function riskWord(level) {
   const rank = riskRank(level);
   return rank < 0 ? 'Unknown' : LEVELS[rank][0].toUpperCase() + LEVELS[rank].slice(1);
