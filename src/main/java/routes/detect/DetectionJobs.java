@@ -6,10 +6,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import routes.config.Json;
 import routes.remote.InvalidJobException;
+import routes.watch.CameraId;
 
 /**
- * Reads the jobs of {@code detection_queue} and refuses those that leave CAMERA_ROOT. Used by route {@code detect} in
- * {@code 20-detect.camel.yaml}. Stateless, thread-safe.
+ * Reads the jobs of {@code detection_queue} and refuses those that leave CAMERA_ROOT, or name another camera than that of the folder. Used by
+ * route {@code detect} in {@code 20-detect.camel.yaml}. Stateless, thread-safe.
  */
 public final class DetectionJobs {
 
@@ -26,7 +27,7 @@ public final class DetectionJobs {
             if (job == null) {
                 throw new InvalidJobException("detection job refused: empty");
             }
-            folder(job);
+            requireCameraOf(folder(job), job);
             return job;
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof InvalidJobException invalid) {
@@ -49,6 +50,13 @@ public final class DetectionJobs {
         CameraFolder folder = folder(job);
         return new RejectedImage(job.cameraId(), folder.name(), folder.path(), job.filePath(), job.fileHash(), null, null, job.bytes(),
                 job.timestamp(), reason, detail);
+    }
+
+    /** A folder belongs to one camera: claimed by another one it would be lost to its own, and what others say of a known one cannot be stored. */
+    private static void requireCameraOf(CameraFolder folder, DetectionJob job) {
+        if (!CameraId.of(Path.of(folder.path()).getFileName().toString()).equals(job.cameraId())) {
+            throw new InvalidJobException("detection job refused: camera_id is not that of the folder of file_path");
+        }
     }
 
     CameraFolder folder(DetectionJob job) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Derives the id of a camera from the name of its folder: {@code Front Door} becomes {@code front_door}.
  * The result always matches {@code ^[a-z0-9_]{1,64}$} and does not depend on the locale of the machine.
  * Names that differ only in what is dropped (case, accents, quotes) share one id.
- * Used by the watch route (10-watch.camel.yaml) through {@link CameraFiles}.
+ * Used by the watch route (10-watch.camel.yaml) through {@link CameraFiles}, and to check what other producers of jobs say.
  */
 public final class CameraId {
 

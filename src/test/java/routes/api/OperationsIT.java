@@ -136,6 +136,21 @@ class OperationsIT {
     }
 
     @Test
+    void a_dead_letter_of_one_camera_with_a_picture_of_another_can_be_deleted_and_is_no_picture() throws Exception {
+        Path shed = folder.toRealPath().resolve("cameras/Shed");
+        String path = shed.resolve("claimed.jpg").toString();
+        server.run("insert into cameras (id, name, folder_path) values ('shed', 'Shed', '" + shed + "') on conflict do nothing");
+        String id = stream("dlq:detection_queue").add(StreamAddArgs.entry("entry", """
+                {"original_job":{"camera_id":"pool","file_path":"%s","timestamp":"2026-01-09T12:00:00Z","media_type":"image","bytes":20000,
+                 "file_hash":"%s","pipeline_start_time":"2026-01-09T12:00:00Z"},"error":"too bad","error_type":"X","category":"unexpected","attempt_count":5,
+                 "first_failed_at":"2026-01-09T12:00:00Z","last_failed_at":"2026-01-09T12:00:00Z","queue_name":"detection_queue","http_status":null,
+                 "stack_trace":null}""".formatted(path, "cd".repeat(32)))).toString();
+        assertThat(server.send("DELETE", "/api/dlq/detection_queue/" + id).statusCode()).isEqualTo(204);
+        assertThat(server.value("select count(*)::text from images where file_path = '" + path + "'")).isEqualTo("0");
+        assertThat(server.value("select count(*)::text from cameras where id = 'pool'")).isEqualTo("0");
+    }
+
+    @Test
     void refuses_what_is_no_dead_letter() throws Exception {
         assertThat(server.get("/api/dlq/jobs/other").statusCode()).isEqualTo(400);
         assertThat(server.get("/api/dlq/jobs/detection_queue?cursor=AAAA").statusCode()).isEqualTo(400);

@@ -54,7 +54,7 @@ class DetectIT {
     @Test
     void asks_as_the_contract_says() throws Exception {
         Path picture = Pictures.write(app.cameras.resolve("Front \"Door\""), "a \"b\"; filename=é\r\n.jpg");
-        app.queues.send("detection_queue", Pictures.json(Pictures.job("ask", picture)));
+        app.queues.send("detection_queue", Pictures.json(Pictures.job("front_door", picture)));
         eventually(() -> assertThat(detector.calls()).hasSize(1));
 
         ScriptedService.Call call = detector.lastCall();
@@ -63,7 +63,7 @@ class DetectIT {
         assertThat(call.header("X-API-Key")).isEqualTo("secret-key");
         assertThat(call.header("Authorization")).isEqualTo("Basic " + Base64.getEncoder().encodeToString("cam:url-secret".getBytes(StandardCharsets.UTF_8)));
         assertThat(call.header("X-Request-ID")).matches("[A-Za-z0-9._-]{1,64}");
-        assertThat(call.header("X-Camera-ID")).isEqualTo("ask");
+        assertThat(call.header("X-Camera-ID")).isEqualTo("front_door");
         assertThat(call.header("traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
         assertThat(call.request().getHeaders().names()).noneMatch(name -> name.startsWith("Camel"));
         String latin = call.request().getBody().string(StandardCharsets.ISO_8859_1);
@@ -313,6 +313,7 @@ class DetectIT {
     void a_job_that_breaks_its_contract_is_dead_lettered_at_once() {
         Path good = Pictures.write(app.cameras.resolve("good"), "a.jpg");
         List<String> bad = List.of("", "null", "[]", "7", "not json", "{}", with(good, "camera_id", "../x"), with(good, "camera_id", null),
+                with(good, "camera_id", "better"),
                 with(good, "file_path", "/etc/passwd"), with(good, "file_path", app.cameras + "/good/../../x.jpg"),
                 with(good, "file_path", "relative.jpg"), with(good, "file_path", app.cameras + "/in-the-root.jpg"),
                 with(good, "file_path", app.cameras + "/good/\0.jpg"), with(good, "file_path", app.cameras + "/good/SURROGATE.jpg").replace("SURROGATE", "\\ud800"),
