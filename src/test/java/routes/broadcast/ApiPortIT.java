@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.builder.RouteBuilder;
@@ -22,7 +25,8 @@ class ApiPortIT extends BroadcastSetup {
         settings.routes = new RouteBuilder() {
             @Override
             public void configure() {
-                rest("/api").get("/ping/{name}").to("direct:ping");
+                rest("/api").get("/ping/{name}").to("direct:ping").patch("/ping/{name}").to("direct:change");
+                from("direct:change").setBody(constant("changed")).removeHeaders("*");
                 from("direct:ping").setBody(simple("pong ${header.name} ${header.X-Request-ID}")).removeHeaders("*");
             }
         };
@@ -114,6 +118,28 @@ class ApiPortIT extends BroadcastSetup {
                 assertThat(three.getInputStream().read()).isEqualTo(-1);
             }
             Awaitility.await().ignoreExceptions().untilAsserted(() -> assertThat(get(app.port(), "/api/ping/rex").statusCode()).isEqualTo(200));
+        }
+    }
+
+    @Test
+    void upgrades_that_have_a_body_keep_no_place_of_other_bodies() throws Exception {
+        start();
+        for (int i = 0; i < 140; i++) {
+            // the empty line behind the head is the body
+            try (RawSocket socket = new RawSocket(app.port(), "/ws/events", "Content-Length: 2\r\n")) {
+                assertThat(socket.status()).as("upgrade " + i).isEqualTo(101);
+            }
+        }
+        HttpRequest withBody = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.port() + "/api/ping/rex"))
+                .method("PATCH", HttpRequest.BodyPublishers.ofString("{}")).build();
+        assertThat(HttpClient.newHttpClient().send(withBody, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void an_upgrade_brings_no_large_body() throws Exception {
+        start();
+        try (RawSocket socket = new RawSocket(app.port(), "/ws/events", "Content-Length: 10000\r\n\r\n" + "x".repeat(10_000))) {
+            assertThat(socket.status()).isEqualTo(413);
         }
     }
 

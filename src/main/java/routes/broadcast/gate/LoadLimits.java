@@ -71,9 +71,11 @@ final class LoadLimits implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         String path = context.normalizedPath();
+        boolean webSocket = path.startsWith("/ws/");
         // who asks whether we live waits for a worker thread, but is never sent away; an upgrade needs none
-        int request = Gatekeeper.isProbe(path) || path.startsWith("/ws/") ? 0 : 1;
-        int body = hasBody(context.request()) ? 1 : 0;
+        int request = Gatekeeper.isProbe(path) || webSocket ? 0 : 1;
+        // a connection that has been upgraded never ends its request; what comes with one is dropped, and over 8 KiB refused, by Vert.x
+        int body = !webSocket && hasBody(context.request()) ? 1 : 0;
         if (request > 0 && unread.areTooMany() || !requests.tryAcquire(request)) {
             refuse(context);
         } else if (!bodies.tryAcquire(body)) {
