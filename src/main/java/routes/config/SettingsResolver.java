@@ -77,8 +77,16 @@ final class SettingsResolver {
     private void warnIfKeysAreNotAskedFor() {
         ResolvedSetting enabled = resolved.get("API_KEY_ENABLED");
         if (enabled != null && enabled.value().equals(Optional.of(false))) {
-            Stream.of("API_KEYS", "WEBSOCKET_TOKEN").map(resolved::get).filter(key -> key != null && key.explicit()).forEach(key ->
-                    warnings.add(key.declaration().name() + " (" + key.source() + ") has no effect, because API_KEY_ENABLED is off"));
+            ifExplicit("API_KEYS", " has no effect, because API_KEY_ENABLED is off");
+            ifExplicit("WEBSOCKET_TOKEN", " is asked of every WebSocket, and the live page has none to show, because API_KEY_ENABLED is off: set"
+                    + " API_KEY_ENABLED and API_KEYS as well");
+        }
+    }
+
+    private void ifExplicit(String name, String warning) {
+        ResolvedSetting setting = resolved.get(name);
+        if (setting != null && setting.explicit()) {
+            warnings.add(name + " (" + setting.source() + ")" + warning);
         }
     }
 

@@ -131,6 +131,13 @@ class SettingsFaultsTest {
     }
 
     @Test
+    void a_token_of_web_sockets_without_keys_is_a_warning_that_says_what_it_does() {
+        assertThat(Settings.load(Map.of("WEBSOCKET_TOKEN", "t"), Optional.empty()).warnings()).containsExactly("WEBSOCKET_TOKEN (environment) is asked of"
+                + " every WebSocket, and the live page has none to show, because API_KEY_ENABLED is off: set API_KEY_ENABLED and API_KEYS as well");
+        assertThat(Settings.load(Map.of("WEBSOCKET_TOKEN", "t", "API_KEY_ENABLED", "true", "API_KEYS", "k"), Optional.empty()).warnings()).isEmpty();
+    }
+
+    @Test
     void an_old_name_beside_the_new_one_and_keys_that_are_not_asked_for_are_warnings() {
         Settings settings = Settings.load(Map.of("CAMERA_ROOT", "/a", "FOSCAM_BASE_PATH", "/b", "API_KEYS", "k"), Optional.empty());
         assertThat(settings.path("CAMERA_ROOT")).isEqualTo(Path.of("/a"));
