@@ -32,6 +32,8 @@ export function analysisWords(event) {
     case 'provisional':
       return 'first score by local rules, the verdict of the model is on its way';
     case 'fallback': {
+      // Asked for by people: the score that stays until then may be one of the model as well.
+      if (event.analysis_error === 'requested') return 'another assessment was asked for, until then the score stays as it was';
       const reason = category(event.analysis_error);
       return `model unavailable${reason ? ` (${reason})` : ''}: local rules, will be analysed again`;
     }
