@@ -5,27 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import routes.config.Settings;
+import routes.testing.Examples;
 
 /** The examples of docs/changing-the-flow.md, as someone who copies them would use them. */
 class ChangingTheFlowTest {
 
-    private static final Pattern EXAMPLE = Pattern.compile("```yaml\n# routes/(\\S+)\n(.*?)```", Pattern.DOTALL);
-
     @Test
     void every_example_can_be_dropped_into_the_folder(@TempDir Path folder) throws IOException {
-        String text = Files.readString(Path.of("docs/changing-the-flow.md"));
-        List<MatchResult> examples = EXAMPLE.matcher(text).results().toList();
+        Map<String, String> examples = Examples.routeFiles(Path.of("docs/changing-the-flow.md"));
         assertThat(examples).hasSize(5);
-        for (MatchResult example : examples) {
-            Files.writeString(folder.resolve(example.group(1)), example.group(2));
+        for (Map.Entry<String, String> example : examples.entrySet()) {
+            Files.writeString(folder.resolve(example.getKey()), example.getValue());
         }
         assertThat(RouteCheck.faults(Settings.load(Map.of("ROUTES_DIR", folder.toString()), Optional.empty()))).isEmpty();
     }

@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.main.Main;
 import org.flywaydb.core.Flyway;
@@ -79,6 +80,11 @@ final class FlowApp implements AutoCloseable {
 
     /** @param shortened placeholders that differ from what the settings say */
     FlowApp(Path folder, Map<String, String> environment, Map<String, String> shortened, Servers servers) throws Exception {
+        this(folder, environment, shortened, servers, main -> { });
+    }
+
+    /** @param changes what an integrator changes, before the start */
+    FlowApp(Path folder, Map<String, String> environment, Map<String, String> shortened, Servers servers, Consumer<Main> changes) throws Exception {
         String prefix = "flow" + STARTED.incrementAndGet() + ":";
         cameras = folder.resolve("cameras");
         dataSource = servers.dataSource();
@@ -88,7 +94,7 @@ final class FlowApp implements AutoCloseable {
         database = new FlowDatabase(dataSource);
         queues = new FlowQueues(redisson, prefix);
         try {
-            start(settings(folder, environment, prefix), shortened);
+            start(settings(folder, environment, prefix), shortened, changes);
         } catch (Exception e) {
             close();
             throw e;
@@ -102,7 +108,7 @@ final class FlowApp implements AutoCloseable {
         return Settings.load(all, Optional.empty());
     }
 
-    private void start(Settings settings, Map<String, String> shortened) throws Exception {
+    private void start(Settings settings, Map<String, String> shortened, Consumer<Main> changes) throws Exception {
         Properties places = new Properties();
         places.putAll(FlowPlaces.of(settings));
         places.putAll(Map.of("camel.component.redis-stream.configuration.backoff-initial", "100",
@@ -121,6 +127,7 @@ final class FlowApp implements AutoCloseable {
         main.bind("breakers", breakers);
         main.configure().withRoutesIncludePattern(ROUTES);
         main.bind("retries", new Retries(0.02));
+        changes.accept(main);
         main.start();
     }
 
@@ -138,6 +145,11 @@ final class FlowApp implements AutoCloseable {
 
     void send(String endpoint, Object body) {
         main.getCamelContext().createProducerTemplate().sendBody(endpoint, body);
+    }
+
+    /** Whether an exchange is within the route now. */
+    boolean isBusy(String routeId) {
+        return main.getCamelContext().getInflightRepository().size(routeId) > 0;
     }
 
     /** As JMX shows them. */
