@@ -6,6 +6,7 @@ import static routes.flow.Pictures.seen;
 import static routes.flow.ScriptedService.json;
 import static routes.flow.Waiting.eventually;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,109 @@ class ExamplesIT {
                 new RouteFolder(routes).install(starting.getCamelContext());
             }
         });
+    }
+
+    private void startWithRoutes(Map<String, String> files) throws Exception {
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Files.writeString(routes.resolve(file.getKey()), file.getValue());
+        }
+        start("classpath:camel/60-*.camel.yaml");
+    }
+
+    private static String example(String file) throws IOException {
+        return Examples.routeFiles(Path.of("docs/changing-the-flow.md")).get(file);
+    }
+
+    private String webhook() throws IOException {
+        return replaced(example("webhook.camel.yaml"), "{{env:WEBHOOK_URL:http://127.0.0.1:9000/hook}}", receiver.url() + "/hook");
+    }
+
+    /** In place of the route webhook-events, as if it were this hour. */
+    private Map<String, String> quietHours(int hour) throws IOException {
+        String webhook = webhook();
+        String events = webhook.substring(webhook.indexOf("- route:\n    id: webhook-events\n"), webhook.indexOf("- route:\n    id: webhook\n"));
+        return Map.of("webhook.camel.yaml", replaced(webhook, events, ""), "quiet-hours.camel.yaml",
+                replaced(example("quiet-hours.camel.yaml"), "${date-with-timezone:now:Europe/Berlin:HH}", Integer.toString(hour)));
+    }
+
+    private static String replaced(String text, String part, String by) {
+        assertThat(text).containsOnlyOnce(part);
+        return text.replace(part, by);
+    }
+
+    /** The messages about this camera that the webhook was sent, in order. */
+    private List<JsonNode> posted(String camera) {
+        return receiver.calls().stream().map(call -> FlowDatabase.json(call.body())).filter(message -> message.path("data").path("camera_id").asText().equals(camera)).toList();
+    }
+
+    private void awaitVerdict(String camera) {
+        eventually(() -> assertThat(app.database.messages("event.updated", camera)).hasSize(1));
+    }
+
+    /** Somebody reviews the event: a new version, and its message. */
+    private void review(String camera) {
+        app.database.row("""
+                with changed as (
+                    update events e set reviewed = true, notes = 'that is me', version = version + 1 where camera_id = ? returning e as r
+                )
+                insert into outbox (type, message)
+                select 'event.updated', jsonb_build_object('type', 'event.updated', 'data', event_data(r) || jsonb_build_object('reviewed', (r).reviewed, 'notes', (r).notes))
+                from changed returning id""", camera);
+    }
+
+    @Test
+    void a_webhook_is_sent_the_event_and_its_verdict_but_nothing_that_people_write() throws Exception {
+        settings.put("NEMOTRON_URL", model.url());
+        startWithRoutes(Map.of("webhook.camel.yaml", webhook()));
+        receiver.next(json(500, "{}").build());
+        Pictures.drop(app, "front");
+        eventually(() -> assertThat(posted("front")).hasSize(3));
+        review("front");
+        // what is posted about the next one is posted after all that was said of the one before
+        Pictures.drop(app, "back");
+        eventually(() -> assertThat(posted("back")).hasSize(2));
+
+        List<JsonNode> front = posted("front");
+        assertThat(front).extracting(message -> message.path("type").asText() + " " + message.path("data").path("analysis_status").asText())
+                .as("the first one was refused, and posted again").containsExactly("event provisional", "event provisional", "event.updated complete");
+        assertThat(front.get(2).path("data").path("risk_score").asInt()).isEqualTo(95);
+        assertThat(front.get(2).path("data").path("version").asInt()).isEqualTo(2);
+        assertThat(front.get(2).path("sequence").asLong()).isPositive();
+        assertThat(receiver.lastCall().request().getRequestLine()).startsWith("POST /hook ");
+        assertThat(receiver.lastCall().header("Content-Type")).startsWith("application/json");
+    }
+
+    @Test
+    void in_quiet_hours_only_a_critical_event_is_posted_also_when_its_verdict_comes_later() throws Exception {
+        settings.put("NEMOTRON_URL", model.url());
+        model.answerBy(request -> ModelAnswers.slow(request.getBody().utf8().contains("Camera: \\\"drive\\\"") ? 84 : 95, SLOW_MILLIS));
+        startWithRoutes(quietHours(23));
+        Pictures.drop(app, "front");
+        Pictures.drop(app, "drive");
+        awaitVerdict("front");
+        awaitVerdict("drive");
+        review("front");
+        review("drive");
+        Pictures.drop(app, "back");
+        eventually(() -> assertThat(posted("back")).hasSize(1));
+
+        assertThat(posted("front")).singleElement().satisfies(message -> {
+            assertThat(message.path("type").asText()).isEqualTo("event.updated");
+            assertThat(message.path("data").path("risk_level").asText()).isEqualTo("critical");
+            assertThat(message.path("data").path("version").asInt()).isEqualTo(2);
+        });
+        assertThat(app.database.messages("event", "front").get(0).path("risk_level").asText()).as("of the rules, at first").isNotEqualTo("critical");
+        assertThat(posted("drive")).isEmpty();
+    }
+
+    @Test
+    void by_day_every_event_is_posted_and_every_verdict() throws Exception {
+        settings.put("NEMOTRON_URL", model.url());
+        model.always(ModelAnswers.slow(12, SLOW_MILLIS));
+        startWithRoutes(quietHours(7));
+        Pictures.drop(app, "front");
+        eventually(() -> assertThat(posted("front")).extracting(message -> message.path("data").path("analysis_status").asText())
+                .containsExactly("provisional", "complete"));
     }
 
     @Test
