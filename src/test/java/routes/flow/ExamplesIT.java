@@ -177,6 +177,85 @@ class ExamplesIT {
                 .containsExactly("provisional", "complete"));
     }
 
+    private void startWithOwnModel() throws Exception {
+        detector.always(json(seen(detection("person", 0.8))));
+        settings.putAll(Map.of("NEMOTRON_URL", model.url(), "NEMOTRON_API_KEY", "own-key", "NEMOTRON_MAX_RETRIES", "2",
+                "NEMOTRON_CB_FAILURE_THRESHOLD", "1000"));
+        startWithRoutes(Map.of("own-model.camel.yaml", example("own-model.camel.yaml")));
+    }
+
+    private static MockResponse.Builder ownAnswer(int status) {
+        return json(status, "{\"risk_score\": 42, \"summary\": \"A van in the snow: \u2603\", \"reasoning\": \"It stands there.\"}");
+    }
+
+    /** What became of a picture of this camera, which the model answers so. */
+    private Map<String, Object> judged(String camera, MockResponse answer) {
+        model.reset(answer);
+        Pictures.drop(app, camera);
+        eventually(() -> assertThat(app.database.messages("event", camera)).hasSize(1));
+        return app.database.row("select analysis_status, analysis_error, risk_score, summary from events where camera_id = ?", camera);
+    }
+
+    private double permitsInUse() {
+        return app.meters.get("hsi.ai.calls.active").tag("kind", "nemotron").gauge().value();
+    }
+
+    private int failures() {
+        return app.breakers.all().get("nemotron").getMetrics().getNumberOfFailedCalls();
+    }
+
+    @Test
+    void an_own_model_judges_in_its_own_protocol() throws Exception {
+        startWithOwnModel();
+        model.reset(ownAnswer(200).headersDelay(SLOW_MILLIS, TimeUnit.MILLISECONDS).build());
+        Pictures.drop(app, "permit");
+        eventually(() -> assertThat(permitsInUse()).as("while it is asked").isEqualTo(1));
+        eventually(() -> assertThat(app.database.messages("event", "permit")).hasSize(1));
+        assertThat(permitsInUse()).isZero();
+
+        app.queues.send("detection_queue", Pictures.json(Pictures.job("dune", Pictures.write(app.cameras.resolve("D\u00fcne"), "picture.jpg"))));
+        eventually(() -> assertThat(app.database.messages("event", "dune")).hasSize(1));
+        assertThat(app.database.row("select analysis_status, risk_score, summary from events where camera_id = 'dune'"))
+                .isEqualTo(Map.of("analysis_status", "complete", "risk_score", 42, "summary", "A van in the snow: \u2603"));
+        ScriptedService.Call call = model.lastCall();
+        assertThat(call.request().getRequestLine()).isEqualTo("POST /judge HTTP/1.1");
+        assertThat(call.header("Content-Type")).isEqualToIgnoringCase("text/plain; charset=utf-8");
+        assertThat(call.header("Authorization")).isEqualTo("Bearer own-key");
+        assertThat(call.header("X-Request-ID")).isNotBlank();
+        assertThat(call.request().getHeaders().names()).noneMatch(name -> name.startsWith("Camel"));
+        assertThat(call.body()).contains("risk_score", "person", "D\u00fcne");
+    }
+
+    @Test
+    void what_an_own_model_does_wrong_is_told_and_tried_again_like_that_of_any_other() throws Exception {
+        startWithOwnModel();
+        assertThat(judged("wrong_key", json(401, "{\"error\":\"who are you?\"}").build())).containsEntry("analysis_status", "fallback")
+                .hasEntrySatisfying("analysis_error", error -> assertThat(error.toString()).startsWith("client_error: nemotron: HTTP 401").contains("who are you?"));
+        assertThat(model.calls()).hasSize(1);
+        assertThat(app.breakers.refusal("nemotron")).isPresent();
+
+        assertThat(judged("bad_question", json(422, "{}").build()).get("analysis_error").toString()).startsWith("client_error: nemotron: HTTP 422");
+        assertThat(model.calls()).hasSize(1);
+        assertThat(failures()).as("held against the model").isZero();
+
+        assertThat(judged("broken", json(500, "{}").build())).containsEntry("analysis_status", "fallback")
+                .hasEntrySatisfying("analysis_error", error -> assertThat(error.toString()).startsWith("server_error: nemotron: HTTP 500"));
+        assertThat(model.calls()).hasSize(2);
+        assertThat(failures()).isEqualTo(2);
+
+        assertThat(judged("nonsense", json("{\"risk_score\":null}")).get("analysis_error").toString()).startsWith("parse_error: ");
+        assertThat(model.calls()).hasSize(2);
+
+        model.reset(ownAnswer(200).build());
+        model.next(json(429, "{}").setHeader("Retry-After", "1").build());
+        Pictures.drop(app, "busy");
+        eventually(() -> assertThat(app.database.messages("event", "busy")).hasSize(1));
+        assertThat(app.database.row("select analysis_status from events where camera_id = 'busy'")).containsEntry("analysis_status", "complete");
+        assertThat(model.calls()).hasSize(2);
+        assertThat(model.calls().get(1).nanoTime() - model.calls().get(0).nanoTime()).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
+        assertThat(permitsInUse()).isZero();
+    }
+
     @Test
     void the_step_of_the_readme_tells_another_system_of_each_event_and_harms_none_whatever_that_answers() throws Exception {
         Path readme = Path.of("README.md");
