@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("chaos")
+@Chaos
 class DetectorOutageIT {
 
     /** Many times the breaker's open time, so that it opens, tries and opens again. */

@@ -9,11 +9,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The embedded servers on a disk without room. */
-@Tag("chaos")
+@Chaos
 class DiskFullIT {
 
     private static final int MEGABYTES = 400;

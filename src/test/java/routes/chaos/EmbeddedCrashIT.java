@@ -11,11 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The servers that the product brings along are killed under it. */
-@Tag("chaos")
+@Chaos
 class EmbeddedCrashIT {
 
     private static final int KILLS = 2;

@@ -3,13 +3,12 @@ package routes.chaos;
 import java.time.Duration;
 import java.util.Random;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-@Tag("chaos")
+@Chaos
 class KilledProductIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(KilledProductIT.class);

@@ -8,13 +8,12 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.redisson.api.RedissonClient;
 import routes.queue.RedisClients;
 
 /** Instances that share the work, each with roles of its own. */
-@Tag("chaos")
+@Chaos
 class SeveralInstancesIT {
 
     private static final String LEADS = "batch: this instance leads";

@@ -2,10 +2,9 @@ package routes.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("chaos")
+@Chaos
 class StopIT {
 
     @Test

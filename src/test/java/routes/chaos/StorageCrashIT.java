@@ -1,9 +1,8 @@
 package routes.chaos;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("chaos")
+@Chaos
 class StorageCrashIT {
 
     private static final int KILLS = 2;
