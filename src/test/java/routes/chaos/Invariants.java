@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * What must hold once everything is back and the work is done: one image row per picture with what is to be seen in it, one event per
- * detection, one batch per event, one sequence per message, and nothing left over.
+ * detection, one batch per event, every message sent with its sequence in it, and nothing left over.
  */
 final class Invariants {
 
@@ -40,7 +40,8 @@ final class Invariants {
                 "select d.id::text from detections d left join (select message #>> '{data,detection_id}' as id, count(*) as n from outbox "
                         + "where type = 'detection.new' group by 1) o on o.id = d.id::text where o.n is distinct from 1");
         FORBIDDEN.put("messages not sent", "select id::text || ' ' || type from outbox where sequence is null or sent_at is null");
-        FORBIDDEN.put("sequences given twice", "select sequence::text from outbox group by 1 having count(*) > 1");
+        FORBIDDEN.put("messages that tell another sequence than theirs",
+                "select sequence::text from outbox where message ->> 'sequence' is distinct from sequence::text");
     }
 
     private final Connection database;
