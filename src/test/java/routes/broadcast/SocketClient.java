@@ -14,17 +14,17 @@ import java.util.concurrent.TimeUnit;
 import routes.config.Json;
 
 /** A WebSocket client that keeps what it received. */
-final class SocketClient implements WebSocket.Listener, AutoCloseable {
+public final class SocketClient implements WebSocket.Listener, AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
-    final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    public final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
+    public final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
     WebSocket webSocket;
 
     /** @param headers name, value, name, value; {@code Sec-WebSocket-Protocol} asks for that sub-protocol */
-    static SocketClient connect(String url, String... headers) throws Exception {
+    public static SocketClient connect(String url, String... headers) throws Exception {
         SocketClient client = new SocketClient();
         WebSocket.Builder builder = HTTP.newWebSocketBuilder();
         for (int i = 0; i < headers.length; i += 2) {
@@ -38,7 +38,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
         return client;
     }
 
-    void send(String text) throws Exception {
+    public void send(String text) throws Exception {
         webSocket.sendText(text, true).get(10, TimeUnit.SECONDS);
     }
 

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,10 @@ class EmbeddedCrashIT {
         Path home = Files.createTempDirectory("hearthwatch-chaos-");
         Path data = home.resolve("data");
         try (StubDetector detector = new StubDetector(); Load load = new Load(home.resolve("cameras"), Scene.CAMERAS);
+                Subscriber subscriber = new Subscriber();
                 Product product = new Product(home, "product", Map.of("YOLO26_URL", detector.url(), "BATCH_IDLE_TIMEOUT_SECONDS", "1",
                         "BATCH_WINDOW_SECONDS", "3", "QUEUE_CLAIM_IDLE_SECONDS", "2", "SWEEP_INTERVAL_SECONDS", "2"), SharedClasses.options())) {
+            subscriber.follow(product);
             product.startAndAwaitReady();
             load.start(60);
             for (int kill = 0; kill < KILLS; kill++) {
@@ -40,8 +43,9 @@ class EmbeddedCrashIT {
                 }
             }
             load.stop();
-            Awaitility.await("everything done").atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).ignoreExceptions()
-                    .untilAsserted(() -> new EmbeddedData(data).verify(load.written()));
+            awaitEverything(data, load, subscriber);
+            Looks.awaitNext(List.of(product));
+            awaitEverything(data, load, subscriber);
             assertThat(product.says("Embedded Redis has died")).isTrue();
             assertThat(product.says("Embedded PostgreSQL has died")).isTrue();
             assertThat(product.terminate(Stops.LIMIT)).as("exit code").isZero();
@@ -75,6 +79,11 @@ class EmbeddedCrashIT {
         } finally {
             FileTree.delete(home);
         }
+    }
+
+    private static void awaitEverything(Path data, Load load, Subscriber subscriber) {
+        Awaitility.await("everything done").atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).ignoreExceptions()
+                .untilAsserted(() -> new EmbeddedData(data).verify(load.written(), subscriber));
     }
 
     private static void awaitAnswers(Product product, String text) {

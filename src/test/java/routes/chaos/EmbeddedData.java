@@ -21,10 +21,11 @@ final class EmbeddedData {
         this.folder = folder;
     }
 
-    /** Everything is done, once, and nothing is left over. */
-    void verify(Map<String, Integer> pictures) throws Exception {
+    /** Everything is done, once, and told; and nothing is left over. */
+    void verify(Map<String, Integer> pictures, Subscriber subscriber) throws Exception {
         try (Connection connection = connect()) {
             new Invariants(connection, pictures).verify();
+            subscriber.verify(connection);
         }
         RedissonClient redisson = RedisClients.create(redisUrl(), 10);
         try {

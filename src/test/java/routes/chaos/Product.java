@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -22,6 +27,7 @@ public final class Product implements AutoCloseable {
     /** JVM options of a product that is measured: the whole compiler and the memory of a small machine, where tests want a fast start. */
     public static final String[] AS_DELIVERED = {"-XX:TieredStopAtLevel=4", "-Xmx512m"};
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Path JAR = Path.of("target", "hearthwatch.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(240);
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR");
@@ -31,7 +37,7 @@ public final class Product implements AutoCloseable {
     private final Map<String, String> environment;
     private final int apiPort;
     private final List<String> command;
-    private Process process;
+    private volatile Process process;
     private Path log;
     private int starts;
 
@@ -127,7 +133,27 @@ public final class Product implements AutoCloseable {
     }
 
     public boolean isAlive() {
-        return process.isAlive();
+        return process != null && process.isAlive();
+    }
+
+    /** Whether that is among its ROLES. */
+    boolean does(String role) {
+        String roles = environment.get("ROLES");
+        return roles == null || List.of(roles.split(",")).contains(role);
+    }
+
+    /** A setting that this product was given. */
+    Optional<String> setting(String name) {
+        return Optional.ofNullable(environment.get(name));
+    }
+
+    /** How often the route has come to its end in this run, by the product's own metrics; 0 for a route it has not. */
+    long rounds(String route) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + "/observe/metrics"))
+                .timeout(Duration.ofSeconds(30)).build();
+        String metrics = HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        return metrics.lines().filter(line -> line.startsWith("camel_exchanges_succeeded_total{") && line.contains("routeId=\"" + route + "\""))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
     }
 
     /** kill -9. */

@@ -9,8 +9,10 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.redisson.api.RedissonClient;
@@ -26,12 +28,13 @@ final class Scene implements AutoCloseable {
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final RedissonClient redisson;
-    private int products;
+    private final List<Product> products = new ArrayList<>();
     final Path home;
     final PostgresServer postgres;
     final RedisServer redis;
     final StubDetector detector;
     final Load load;
+    final Subscriber subscriber;
 
     Scene() throws Exception {
         home = Files.createTempDirectory("hearthwatch-chaos-");
@@ -42,6 +45,7 @@ final class Scene implements AutoCloseable {
         opened.push(redisson::shutdown);
         detector = keep(new StubDetector());
         load = keep(new Load(home.resolve("cameras"), CAMERAS));
+        subscriber = keep(new Subscriber());
     }
 
     private <T extends AutoCloseable> T keep(T resource) {
@@ -57,7 +61,12 @@ final class Scene implements AutoCloseable {
         for (int i = 0; i < moreSettings.length; i += 2) {
             settings.put(moreSettings[i], moreSettings[i + 1]);
         }
-        return keep(new Product(home, "product-" + ++products, settings, SharedClasses.options()));
+        Product product = keep(new Product(home, "product-" + (products.size() + 1), settings, SharedClasses.options()));
+        products.add(product);
+        if (product.does("api")) {
+            subscriber.follow(product);
+        }
+        return product;
     }
 
     /** Number of pictures whose detections are stored. */
@@ -79,15 +88,25 @@ final class Scene implements AutoCloseable {
         Awaitility.await(more + " more pictures stored").atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> stored() >= goal);
     }
 
-    /** Waits until every picture is through, then looks whether anything is lost, doubled or left over. */
+    /**
+     * Waits until every picture is through, with nothing lost, doubled or left over, and every message heard; and the same again after the next
+     * sweep, and repair, which might do something twice.
+     */
     void verifyNothingIsLost() throws Exception {
         load.stop();
+        awaitEverything();
+        Looks.awaitNext(products);
+        awaitEverything();
+    }
+
+    private void awaitEverything() throws Exception {
         Leftovers leftovers = new Leftovers(redisson);
         try (Connection connection = postgres.connect()) {
             Invariants invariants = new Invariants(connection, load.written());
             Awaitility.await("everything done").atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
                 invariants.verify();
                 assertThat(leftovers.all()).as("left in Redis").isEmpty();
+                subscriber.verify(connection);
             });
         }
     }

@@ -20,7 +20,7 @@ class SeveralInstancesIT {
     private static final String RELAYS = "Outbox relay security_events is active in this instance";
     private static final Duration TAKEOVER = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final String ALL_BUT_WATCH = "detect,batch,analyze,relay";
+    private static final String ALL_BUT_WATCH = "detect,batch,analyze,relay,api";
 
     private Scene scene;
     private RedissonClient redisson;
@@ -87,7 +87,7 @@ class SeveralInstancesIT {
 
     @Test
     void the_stages_of_the_flow_may_all_run_in_instances_of_their_own() throws Exception {
-        for (String role : new String[] {"watch", "detect", "batch", "analyze", "relay"}) {
+        for (String role : new String[] {"watch", "detect", "batch", "analyze", "relay", "api"}) {
             scene.product("ROLES", role).startAndAwaitReady();
         }
         scene.load.write(30);
