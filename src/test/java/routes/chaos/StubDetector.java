@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ final class StubDetector implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
     private final int port;
+    private final Map<Integer, Integer> calls = new ConcurrentHashMap<>();
     private volatile int latencyMillis;
     private HttpServer server;
 
@@ -47,6 +50,11 @@ final class StubDetector implements AutoCloseable {
         latencyMillis = millis;
     }
 
+    /** How often each picture was sent, by its number. */
+    Map<Integer, Integer> calls() {
+        return Map.copyOf(calls);
+    }
+
     /** Refuses connections and breaks those it has. */
     void down() {
         server.stop(0);
@@ -59,8 +67,10 @@ final class StubDetector implements AutoCloseable {
     private void detect(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] upload = exchange.getRequestBody().readAllBytes();
+            int number = Marked.number(upload);
+            calls.merge(number, 1, Integer::sum);
             TimeUnit.MILLISECONDS.sleep(latencyMillis);
-            byte[] answer = answer(Marked.number(upload)).getBytes(StandardCharsets.UTF_8);
+            byte[] answer = answer(number).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
