@@ -95,6 +95,7 @@ final class Subscriber implements AutoCloseable {
     /** Until the connection ends. The last sequence rises only after the answer to resync: what is heard before may have a gap in front. */
     private void converse(SocketClient client) throws Exception {
         boolean resumed = false;
+        long newest = 0;
         while (!client.closed.isDone() || !client.messages.isEmpty()) {
             JsonNode message = client.messages.poll(100, TimeUnit.MILLISECONDS);
             String type = message == null ? "" : message.path("type").asText();
@@ -106,8 +107,14 @@ final class Subscriber implements AutoCloseable {
                 resumed = true;
             } else if (message != null) {
                 long sequence = message.path("sequence").longValue();
+                // an alert that nobody acknowledges comes again
+                boolean isRepeated = message.path("redelivery").asBoolean();
                 keep(sequence, message);
-                if (resumed) {
+                if (resumed && !isRepeated) {
+                    if (sequence <= newest) {
+                        faults.add(sequence + " after " + newest + " in one connection");
+                    }
+                    newest = sequence;
                     last = Math.max(last, sequence);
                 }
             }
