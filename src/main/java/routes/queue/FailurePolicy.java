@@ -16,8 +16,12 @@ public interface FailurePolicy {
         DEAD_LETTER
     }
 
-    /** Called once per failed exchange, on the thread that finished it. Must not block. */
-    Outcome onFailure(Throwable failure);
+    /**
+     * Called once per failed exchange, on the thread that finished it. Must not block.
+     *
+     * @param inDoubt what {@link #inDoubt()} said when the delivery began
+     */
+    Outcome onFailure(Throwable failure, boolean inDoubt);
 
     /** What the log and the dead letter say about it. Called once per failed exchange, on the thread that finished it. Must not block. */
     default Failure describe(Throwable failure) {
@@ -30,5 +34,19 @@ public interface FailurePolicy {
      */
     default boolean ready() {
         return true;
+    }
+
+    /**
+     * Whether the work of now finds out whether a dependency is back, for example while a circuit breaker is half-open. Entries that were never
+     * delivered are then read first, and of the others the one that was left alone longest: one that fails whatever the dependency
+     * does would otherwise be each trial. Asked before every read. Must not block.
+     */
+    default boolean onTrial() {
+        return false;
+    }
+
+    /** Whether a failure from now on may be the dependency's rather than the entry's. Asked once when a delivery begins. Must not block. */
+    default boolean inDoubt() {
+        return false;
     }
 }

@@ -31,6 +31,11 @@ final class PauseGate {
         return backedOff().isZero() && policy.ready();
     }
 
+    /** Whether what is read now is a trial of what was away. */
+    boolean isTrial() {
+        return policy.onTrial();
+    }
+
     /** Closes the gate. Workers that fail together count once. Returns how long it stays closed at least. */
     synchronized Duration pause() {
         Duration remaining = backedOff();

@@ -4,7 +4,7 @@ package routes.queue;
 final class RetryUnlessPermanent implements FailurePolicy {
 
     @Override
-    public Outcome onFailure(Throwable failure) {
+    public Outcome onFailure(Throwable failure, boolean inDoubt) {
         return describe(failure).category().equals(Failure.VALIDATION_ERROR) ? Outcome.DEAD_LETTER : Outcome.RETRY;
     }
 }

@@ -55,9 +55,10 @@ final class Settlement {
         return ended("acknowledge", delivery, redis.run("acknowledge " + delivery.id(), () -> group.ack(delivery.id())));
     }
 
-    CompletableFuture<Void> failed(Delivery delivery, Throwable thrown) {
+    /** @param inDoubt what {@link #inDoubt} said when the delivery began */
+    CompletableFuture<Void> failed(Delivery delivery, boolean inDoubt, Throwable thrown) {
         Failure failure = describe(thrown);
-        return switch (decide(delivery, thrown)) {
+        return switch (decide(delivery, inDoubt, thrown)) {
             case PAUSE -> pause(delivery, failure);
             case DEAD_LETTER -> deadLetter(delivery, failure);
             case RETRY -> stopping.getAsBoolean() ? leaveUndone(delivery, failure)
@@ -79,6 +80,15 @@ final class Settlement {
                 Failure.of(new LostDeliveryException(attempts)));
     }
 
+    boolean inDoubt() {
+        try {
+            return policy.inDoubt();
+        } catch (RuntimeException e) {
+            LOG.error("{}: the failure policy itself failed", queue, e);
+            return true;
+        }
+    }
+
     private Failure describe(Throwable thrown) {
         try {
             return policy.describe(thrown);
@@ -88,9 +98,9 @@ final class Settlement {
         }
     }
 
-    private FailurePolicy.Outcome decide(Delivery delivery, Throwable thrown) {
+    private FailurePolicy.Outcome decide(Delivery delivery, boolean inDoubt, Throwable thrown) {
         try {
-            return policy.onFailure(thrown);
+            return policy.onFailure(thrown, inDoubt);
         } catch (RuntimeException e) {
             LOG.error("{} {}: the failure policy itself failed, the job is retried", queue, delivery.id(), e);
             return FailurePolicy.Outcome.RETRY;

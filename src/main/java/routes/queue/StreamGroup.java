@@ -72,9 +72,11 @@ final class StreamGroup {
     /**
      * Entries that nobody works on: this consumer's own that are not in {@code held}, and any left untouched for
      * {@code idle}. Each counts as one more delivery.
+     *
+     * @param longestIdleFirst of the entries left untouched those first that were so longest; otherwise those that were sent first
      */
-    List<Delivery> claim(Duration idle, int limit, Collection<String> held) throws InterruptedException {
-        List<Object> arguments = new ArrayList<>(List.of(group, consumer, field, idle.toMillis(), limit));
+    List<Delivery> claim(Duration idle, int limit, Collection<String> held, boolean longestIdleFirst) throws InterruptedException {
+        List<Object> arguments = new ArrayList<>(List.of(group, consumer, field, idle.toMillis(), limit, longestIdleFirst ? "idle" : "sent"));
         arguments.addAll(held);
         List<Object> answer = await(claim.list(redisson, List.of(keys.stream(), keys.firstFailed()), arguments.toArray()), Duration.ZERO);
         List<Delivery> deliveries = new ArrayList<>();

@@ -8,11 +8,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that reads a stream: waits for a free worker, then for work, and asks for as many entries as there are
- * free workers. Entries that nobody works on come before new ones. Lives through any loss of Redis; ends by interrupt.
+ * free workers. Entries that nobody works on come before new ones, but not while the failure policy is on trial. Lives through any
+ * loss of Redis; ends by interrupt.
  */
 final class StreamPoller implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamPoller.class);
+    private static final Duration SHORTEST_BLOCK = Duration.ofMillis(1);
     private static final Duration IDLE_BLOCK = Duration.ofSeconds(5);
     private static final Duration BUSY_BLOCK = Duration.ofSeconds(1);
     private static final Backoff OUTAGE = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
@@ -86,14 +88,21 @@ final class StreamPoller implements Runnable {
         }
         List<Delivery> taken = List.of();
         if (schedule.isDue()) {
-            taken = group.claim(claimIdle, limit, workers.held());
-            schedule.looked();
-            if (taken.size() == limit) {
-                schedule.lookNow();
-            }
+            boolean trial = gate.isTrial();
+            taken = trial ? group.readNew(limit, SHORTEST_BLOCK) : taken;
+            taken = taken.isEmpty() ? claim(limit, trial) : taken;
         }
         if (taken.isEmpty()) {
             taken = group.readNew(limit, block());
+        }
+        return taken;
+    }
+
+    private List<Delivery> claim(int limit, boolean trial) throws InterruptedException {
+        List<Delivery> taken = group.claim(claimIdle, limit, workers.held(), trial);
+        schedule.looked();
+        if (taken.size() == limit) {
+            schedule.lookNow();
         }
         return taken;
     }
@@ -103,7 +112,7 @@ final class StreamPoller implements Runnable {
         Duration longest = workers.held().isEmpty() ? IDLE_BLOCK : BUSY_BLOCK;
         Duration untilClaim = schedule.untilNext();
         Duration block = untilClaim.compareTo(longest) < 0 ? untilClaim : longest;
-        return block.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : block;
+        return block.compareTo(SHORTEST_BLOCK) < 0 ? SHORTEST_BLOCK : block;
     }
 
     private void answered() {

@@ -67,13 +67,13 @@ final class Workers {
         if (delivery.count() > maxDeliveries) {
             whenSettled(delivery, settlement.poisoned(delivery));
         } else {
+            End end = new End(delivery, settlement.inDoubt());
             unfinished.incrementAndGet();
-            threads.execute(() -> route(delivery));
+            threads.execute(() -> route(delivery, end));
         }
     }
 
-    private void route(Delivery delivery) {
-        End end = new End(delivery);
+    private void route(Delivery delivery, End end) {
         try {
             Exchange exchange = consumer.createExchange(true);
             exchange.getMessage().setBody(delivery.body());
@@ -91,10 +91,12 @@ final class Workers {
     private final class End extends SynchronizationAdapter {
 
         private final Delivery delivery;
+        private final boolean begunInDoubt;
         private final AtomicBoolean ended = new AtomicBoolean();
 
-        private End(Delivery delivery) {
+        private End(Delivery delivery, boolean begunInDoubt) {
             this.delivery = delivery;
+            this.begunInDoubt = begunInDoubt;
         }
 
         @Override
@@ -113,7 +115,7 @@ final class Workers {
         private void failed(Throwable failure) {
             if (ended.compareAndSet(false, true)) {
                 unfinished.decrementAndGet();
-                whenSettled(delivery, settlement.failed(delivery, failure));
+                whenSettled(delivery, settlement.failed(delivery, begunInDoubt, failure));
             }
         }
     }

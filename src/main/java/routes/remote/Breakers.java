@@ -37,6 +37,7 @@ public final class Breakers {
 
     private final MeterRegistry meters;
     private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
+    private final Set<String> answering = ConcurrentHashMap.newKeySet();
     private final ServiceChanges changes = new ServiceChanges();
 
     public Breakers(MeterRegistry meters) {
@@ -80,12 +81,14 @@ public final class Breakers {
                     Failures.find(event.getThrowable(), ServiceMisconfiguredException.class).ifPresent(refusal -> changes.refused(breaker, refusal));
                 })
                 .onSuccess(event -> {
+                    answering.add(service);
                     changes.accepted(breaker);
                     if (breaker.getState() == State.HALF_OPEN && good.incrementAndGet() >= SUCCESSES_TO_CLOSE) {
                         breaker.transitionToClosedState();
                     }
                 })
                 .onError(event -> {
+                    answering.remove(service);
                     if (breaker.getState() == State.HALF_OPEN) {
                         breaker.transitionToOpenState();
                     }
@@ -153,6 +156,11 @@ public final class Breakers {
     public boolean isTripped(String service) {
         CircuitBreaker breaker = breakers.get(service);
         return breaker != null && gaugeValue(breaker.getState()) > 0;
+    }
+
+    /** Whether the last call that says something of the service was answered well. False before the first. */
+    public boolean isAnswering(String service) {
+        return answering.contains(service);
     }
 
     /** In the words of the service, why it refuses every call ({@link ServiceMisconfiguredException}); empty while it does not. */

@@ -9,6 +9,10 @@ import routes.queue.FailurePolicy;
  * What a failed job means for its queue: while PostgreSQL, Redis or the guarded service is away the consumer pauses and nothing is counted;
  * a job that breaks its contract is dead-lettered at once; everything else is delivered again. Used by the consumers of
  * {@code 20-detect}, {@code 30-batch} and {@code 50-analyze}. Thread-safe.
+ *
+ * <p>A job whose call always fails opens the breaker as an outage does, and must not hold up the others for ever. The trial calls are therefore made
+ * with other jobs first, and its delivery counts although the breaker is open or on trial when the service had answered the last call before it.
+ * In an outage no call is answered, so that from the opening of the breaker on nothing counts but what was under way.
  */
 public final class OutagePolicy implements FailurePolicy {
 
@@ -24,12 +28,22 @@ public final class OutagePolicy implements FailurePolicy {
     }
 
     @Override
-    public Outcome onFailure(Throwable failure) {
+    public Outcome onFailure(Throwable failure, boolean inDoubt) {
         // first: a job that breaks its contract makes no trial call, so waiting for the breaker to close could take for ever
         if (Failures.find(failure, InvalidJobException.class).isPresent()) {
             return Outcome.DEAD_LETTER;
         }
-        return Failures.isOutage(failure) || breakers.isTripped(service) ? Outcome.PAUSE : Outcome.RETRY;
+        return Failures.isOutage(failure) || inDoubt && breakers.isTripped(service) ? Outcome.PAUSE : Outcome.RETRY;
+    }
+
+    @Override
+    public boolean inDoubt() {
+        return !breakers.isAnswering(service);
+    }
+
+    @Override
+    public boolean onTrial() {
+        return breakers.isTripped(service);
     }
 
     @Override

@@ -1,14 +1,15 @@
 -- Takes over entries that nobody works on: those of this consumer that it does not hold (a restart under the same name,
 -- an answer lost with the connection) and those of any consumer that were not touched for the claim idle time.
 -- KEYS stream, first-failed hash
--- ARGV group, consumer, field, claim idle ms, limit, held id...
+-- ARGV group, consumer, field, claim idle ms, limit, which untouched ones first ('idle' = untouched longest, 'sent' = sent first), held id...
 -- Returns id, payload, delivery count including this one, time of first failure in ms ('' = none), id, ...
+local MOST_TO_SORT = 1000
 local group, me, field, idle, limit = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
 local held = {}
-for i = 6, #ARGV do
+for i = 7, #ARGV do
   held[ARGV[i]] = true
 end
-local count = limit + #ARGV - 5
+local count = limit + #ARGV - 6
 local taken, answer = 0, {}
 
 local function take(pending)
@@ -31,7 +32,12 @@ local function take(pending)
 end
 
 take(redis.call('XPENDING', KEYS[1], group, '-', '+', count, me))
-take(redis.call('XPENDING', KEYS[1], group, 'IDLE', idle, '-', '+', count))
+local longest_first = ARGV[6] == 'idle'
+local untouched = redis.call('XPENDING', KEYS[1], group, 'IDLE', idle, '-', '+', longest_first and MOST_TO_SORT + count or count)
+if longest_first then
+  table.sort(untouched, function(a, b) return a[3] > b[3] end)
+end
+take(untouched)
 
 -- Names of processes that are gone and left nothing behind.
 for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], group)) do

@@ -7,18 +7,22 @@ import static routes.flow.ScriptedService.json;
 import static routes.flow.Waiting.eventually;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The breaker of the detector, seen from the queue. */
 class DetectorBreakerIT {
 
     private static final int PICTURES = 6;
     private static final int FAILURES = 3;
+    private static final int DELIVERIES = 5;
 
     @TempDir
     Path folder;
@@ -48,6 +52,38 @@ class DetectorBreakerIT {
             assertThat(callsWhileOpen(detector)).isZero();
             eventually(() -> assertThat(states()).endsWith(State.CLOSED));
             announcesEveryChange(app);
+        }
+    }
+
+    /**
+     * A quiet house: the one picture fails often enough in a row to open the breaker. Good ones come while it is open.
+     *
+     * @param threshold   at 2 each of its deliveries opens the breaker
+     * @param openSeconds longer than the wait between two attempts where the third one shall find it open
+     */
+    @ParameterizedTest
+    @CsvSource({"1, 5, 1", "4, 5, 1", "1, 2, 4"})
+    void a_picture_that_always_fails_holds_up_no_other_and_ends_in_the_dead_letters(int concurrency, int threshold, int openSeconds) throws Exception {
+        try (ScriptedService detector = new ScriptedService(json(seen(detection("cat", 0.7))));
+                FlowApp app = new FlowApp(folder, Map.of("YOLO26_URL", detector.url(), "AI_MAX_CONCURRENT_INFERENCES", "" + concurrency,
+                        "DETECTOR_CB_FAILURE_THRESHOLD", "" + threshold, "DETECTOR_CB_RECOVERY_TIMEOUT", "" + openSeconds))) {
+            detector.answerBy(request -> request.getBody().string(StandardCharsets.ISO_8859_1).contains("\"bad.jpg\"")
+                    ? json(500, "{}").build() : json(seen(detection("cat", 0.7))));
+            Path bad = Pictures.write(app.cameras.resolve("shed"), "bad.jpg");
+            app.queues.send("detection_queue", Pictures.json(Pictures.job("shed", bad)));
+            int good = 0;
+            for (int opened = 0; app.queues.deadLetters("detection_queue").isEmpty(); opened++) {
+                assertThat(opened).as("times the breaker was open").isLessThanOrEqualTo(3 * DELIVERIES);
+                eventually(() -> assertThat(app.breakers.isOpen("detector") || !app.queues.deadLetters("detection_queue").isEmpty()).isTrue());
+                Pictures.drop(app, "yard");
+                Pictures.drop(app, "yard");
+                good += 2;
+                int detected = good;
+                eventually(() -> assertThat(app.database.count("images where camera_id = 'yard' and status = 'detected'")).isEqualTo(detected));
+            }
+            assertThat(app.queues.deadLetter("detection_queue", "shed").path("http_status").asInt()).isEqualTo(500);
+            assertThat(app.queues.deadLetter("detection_queue", "shed").path("attempt_count").asInt()).isEqualTo(DELIVERIES);
+            assertThat(app.queues.deadLetters("detection_queue")).as("no other").hasSize(1);
         }
     }
 

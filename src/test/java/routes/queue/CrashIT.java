@@ -59,7 +59,7 @@ class CrashIT extends QueueTestSupport {
         dieWith("first");
         for (int death = 2; death <= 3; death++) {
             assertThat(new StreamGroup(redisson, StreamKeys.of("", "q", null), "job", "q", "crash" + death)
-                    .claim(Duration.ZERO, 1, List.of())).singleElement()
+                    .claim(Duration.ZERO, 1, List.of(), false)).singleElement()
                     .extracting(Delivery::count).isEqualTo((long) death);
         }
         consume("redis-stream:q?claimIdle=200&maxDeliveries=3", this::note);

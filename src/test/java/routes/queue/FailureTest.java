@@ -26,7 +26,7 @@ class FailureTest {
         for (String json : new String[] {"{", "{\"x\":\"one\"}", "{\"x\":1,\"width\":0}"}) {
             Throwable unreadable = catchThrowable(() -> new ObjectMapper().readValue(json, Box.class));
             assertThat(Failure.of(unreadable).category()).as(json).isEqualTo("validation_error");
-            assertThat(policy.onFailure(unreadable)).isEqualTo(Outcome.DEAD_LETTER);
+            assertThat(policy.onFailure(unreadable, false)).isEqualTo(Outcome.DEAD_LETTER);
         }
     }
 
@@ -34,7 +34,7 @@ class FailureTest {
     void anything_else_is_unexpected_and_tried_again() {
         assertThat(Failure.of(new NullPointerException()).category()).isEqualTo("unexpected");
         assertThat(Failure.of(new NullPointerException()).error()).isEqualTo("java.lang.NullPointerException");
-        assertThat(policy.onFailure(new NullPointerException())).isEqualTo(Outcome.RETRY);
+        assertThat(policy.onFailure(new NullPointerException(), false)).isEqualTo(Outcome.RETRY);
     }
 
     @Test

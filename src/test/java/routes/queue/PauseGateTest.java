@@ -11,7 +11,7 @@ class PauseGateTest {
     private boolean ready = true;
     private final PauseGate gate = new PauseGate("queue", new FailurePolicy() {
         @Override
-        public Outcome onFailure(Throwable failure) {
+        public Outcome onFailure(Throwable failure, boolean inDoubt) {
             return Outcome.PAUSE;
         }
 

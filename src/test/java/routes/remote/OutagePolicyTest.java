@@ -3,9 +3,12 @@ package routes.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.Test;
 import routes.config.Json;
@@ -20,10 +23,10 @@ class OutagePolicyTest {
 
     @Test
     void a_failure_of_the_job_counts_and_an_outage_does_not() {
-        assertThat(policy.onFailure(new IllegalStateException("bug"))).isEqualTo(Outcome.RETRY);
-        assertThat(policy.onFailure(new RuntimeCamelException(new SQLException("terminated", "57P01")))).isEqualTo(Outcome.PAUSE);
-        assertThat(policy.onFailure(new SQLException("could not read block 7: Input/output error", "58030"))).isEqualTo(Outcome.PAUSE);
-        assertThat(policy.onFailure(new SQLException("no such table", "42P01"))).isEqualTo(Outcome.RETRY);
+        assertThat(policy.onFailure(new IllegalStateException("bug"), true)).isEqualTo(Outcome.RETRY);
+        assertThat(policy.onFailure(new RuntimeCamelException(new SQLException("terminated", "57P01")), true)).isEqualTo(Outcome.PAUSE);
+        assertThat(policy.onFailure(new SQLException("could not read block 7: Input/output error", "58030"), true)).isEqualTo(Outcome.PAUSE);
+        assertThat(policy.onFailure(new SQLException("no such table", "42P01"), true)).isEqualTo(Outcome.RETRY);
     }
 
     @Test
@@ -58,17 +61,37 @@ class OutagePolicyTest {
         assertThat(policy.ready()).isTrue();
         breaker.transitionToOpenState();
         assertThat(policy.ready()).isFalse();
-        assertThat(policy.onFailure(new IllegalStateException("in flight"))).isEqualTo(Outcome.PAUSE);
+        assertThat(policy.onFailure(new IllegalStateException("in flight"), true)).isEqualTo(Outcome.PAUSE);
         breaker.transitionToHalfOpenState();
         assertThat(policy.ready()).isTrue();
-        assertThat(policy.onFailure(new IllegalStateException("a failed trial"))).isEqualTo(Outcome.PAUSE);
+        assertThat(policy.onFailure(new IllegalStateException("a failed trial"), true)).isEqualTo(Outcome.PAUSE);
+    }
+
+    @Test
+    void a_failure_right_after_a_good_answer_is_the_jobs_own_whatever_the_breaker_says() {
+        assertThat(policy.inDoubt()).as("nothing is known yet").isTrue();
+        breaker.onSuccess(1, TimeUnit.MILLISECONDS);
+        assertThat(policy.inDoubt()).isFalse();
+        assertThat(policy.onTrial()).isFalse();
+        for (int i = 0; i < 5; i++) {
+            breaker.onError(1, TimeUnit.MILLISECONDS, new IOException("reset"));
+        }
+        assertThat(policy.onFailure(new IOException("reset"), false)).isEqualTo(Outcome.RETRY);
+        assertThat(policy.onFailure(CallNotPermittedException.createCallNotPermittedException(breaker), false)).isEqualTo(Outcome.PAUSE);
+        assertThat(policy.inDoubt()).isTrue();
+        breaker.transitionToHalfOpenState();
+        assertThat(policy.onTrial()).isTrue();
+        assertThat(policy.inDoubt()).as("the outage may go on").isTrue();
+        breaker.onSuccess(1, TimeUnit.MILLISECONDS);
+        assertThat(policy.onTrial()).as("one good trial does not close it").isTrue();
+        assertThat(policy.inDoubt()).isFalse();
     }
 
     @Test
     void an_invalid_job_is_dead_lettered_whatever_the_breaker_says() {
         breaker.transitionToOpenState();
-        assertThat(policy.onFailure(new InvalidJobException("no"))).isEqualTo(Outcome.DEAD_LETTER);
+        assertThat(policy.onFailure(new InvalidJobException("no"), true)).isEqualTo(Outcome.DEAD_LETTER);
         breaker.transitionToHalfOpenState();
-        assertThat(policy.onFailure(new RuntimeCamelException(new InvalidJobException("no")))).isEqualTo(Outcome.DEAD_LETTER);
+        assertThat(policy.onFailure(new RuntimeCamelException(new InvalidJobException("no")), true)).isEqualTo(Outcome.DEAD_LETTER);
     }
 }
