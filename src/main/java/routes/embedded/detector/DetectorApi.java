@@ -41,7 +41,7 @@ final class DetectorApi implements Handler<HttpServerRequest> {
         this.maxUploadBytes = options.maxUploadBytes();
         this.maxTiles = options.maxTiles();
         this.workers = options.workers();
-        this.capacity = options.workers() + options.queueSize();
+        this.capacity = options.capacity();
         this.places = new Semaphore(capacity);
     }
 

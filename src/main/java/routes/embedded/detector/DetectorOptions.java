@@ -58,6 +58,11 @@ public record DetectorOptions(int workers, int threadsPerWorker, int queueSize, 
         return new DetectorOptions(workers, threadsPerWorker, queueSize, maxUploadBytes, maxPixels, minimumConfidence, classFloors, tiles);
     }
 
+    /** Pictures that may be there at a time, looked at or waiting, each with its file in memory. */
+    public int capacity() {
+        return workers + queueSize;
+    }
+
     ScoreFloors floors() {
         return new ScoreFloors(minimumConfidence, classFloors);
     }
