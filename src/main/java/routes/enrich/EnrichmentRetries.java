@@ -2,6 +2,7 @@ package routes.enrich;
 
 import java.time.Duration;
 import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import routes.remote.Failures;
@@ -11,23 +12,24 @@ import routes.remote.Retries;
 /**
  * The retryWhile decision of the enrichment routes: like every service ({@link Retries}), but only transient failures, of which nonsense
  * is none here (the answer is optional, and the next question waits), and only while the time of the batch allows it, so that no worker
- * sleeps for an answer that nobody waits for. Used by {@code errors.camel.yaml}. Stateless.
+ * sleeps for an answer that nobody waits for. Used by {@code errors.camel.yaml}. Immutable.
  */
-public final class EnrichmentRetries {
+public final class EnrichmentRetries implements Predicate {
 
     private static final Logger LOG = LoggerFactory.getLogger(EnrichmentRetries.class);
 
     private final Retries retries;
+    private final int attempts;
 
-    public EnrichmentRetries(Retries retries) {
+    /** @param attempts calls in all, the first one included */
+    public EnrichmentRetries(Retries retries, int attempts) {
         this.retries = retries;
+        this.attempts = attempts;
     }
 
-    /**
-     * @param attempts calls in all, the first one included
-     * @param work     the scene that is enriched
-     */
-    public boolean again(Exchange exchange, int attempts, RemoteWork work) {
+    @Override
+    public boolean matches(Exchange exchange) {
+        RemoteWork work = exchange.getVariable("scene", RemoteWork.class);
         EnrichmentPlan plan = exchange.getVariable("plan", EnrichmentPlan.class);
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (plan == null || !plan.hasTime() || !Failures.category(error).isTransient() || !retries.again(exchange, attempts, work)) {

@@ -208,10 +208,10 @@ class DetectorFaultsIT {
     @Order(5)
     void waits_as_long_as_the_detector_asks() {
         detector.reset(json(GOOD));
-        detector.next(json(429, "{}").setHeader("Retry-After", "1").build());
+        detector.next(json(429, "{}").setHeader("Retry-After", "3").build());
         Pictures.drop(app, "patience");
         eventually(() -> assertThat(app.database.count("detections where camera_id = 'patience'")).isEqualTo(1));
         assertThat(detector.calls()).hasSize(2);
-        assertThat(Duration.ofNanos(detector.calls().get(1).nanoTime() - detector.calls().get(0).nanoTime())).isGreaterThanOrEqualTo(Duration.ofMillis(990));
+        assertThat(Duration.ofNanos(detector.calls().get(1).nanoTime() - detector.calls().get(0).nanoTime())).isGreaterThanOrEqualTo(Duration.ofMillis(2_990));
     }
 }

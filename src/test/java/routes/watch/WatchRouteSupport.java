@@ -19,6 +19,7 @@ import org.apache.camel.test.main.junit5.CamelMainTestSupport;
 import org.junit.jupiter.api.io.TempDir;
 import routes.config.Json;
 import routes.remote.Retries;
+import routes.remote.StorageAgain;
 
 /** The routes of the watch stage on a real disk; queue and database are stand-ins. */
 abstract class WatchRouteSupport extends CamelMainTestSupport {
@@ -67,7 +68,7 @@ abstract class WatchRouteSupport extends CamelMainTestSupport {
         registry.bind("fileStability", stability);
         registry.bind("recentFiles", new RecentFiles(stability, 1_000));
         registry.bind("watchMessages", new WatchMessages(Clock.systemUTC()));
-        registry.bind("retries", new Retries(0.01));
+        registry.bind("storageAgain", new StorageAgain(new Retries(0.01)));
         registry.bind("useLatest", new UseLatestAggregationStrategy());
         registry.bind("sweep", new NoFiles());
         registry.bind("pollingScan", new NoFiles());
