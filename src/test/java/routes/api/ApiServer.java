@@ -41,6 +41,7 @@ import routes.broadcast.socket.EventSocketComponent;
 import routes.config.Json;
 import routes.config.Settings;
 import routes.remote.Breakers;
+import routes.remote.Retries;
 import routes.remote.ServiceKeys;
 import routes.testing.TestServers;
 
@@ -78,7 +79,7 @@ final class ApiServer implements AutoCloseable {
         server = new ApiHttpServer(vertx, "127.0.0.1", 0, 65_536, 262_144, 30, 4000, new Gatekeeper(clock, "127.0.0.1", !keys.isEmpty(), keys, "", 0, 0, "", false));
         main.bind("settings", settings);
         main.bind("serviceKeys", new ServiceKeys(settings));
-        main.bind("serviceKeys", new ServiceKeys(settings));
+        main.bind("retries", new Retries(2));
         main.bind("dataSource", dataSource);
         main.bind("redisson", redisson);
         main.bind("vertx", vertx);
