@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.redisson.api.RFuture;
 import org.redisson.api.RedissonClient;
-import org.redisson.api.StreamMessageId;
 import org.redisson.api.stream.StreamReadGroupArgs;
 import org.redisson.client.RedisTimeoutException;
 import org.redisson.client.codec.StringCodec;
@@ -59,12 +58,15 @@ final class StreamGroup {
 
     /** Entries never delivered before; waits up to {@code block} for the first. */
     List<Delivery> readNew(int limit, Duration block) throws InterruptedException {
-        Map<StreamMessageId, Map<String, String>> entries = await(
-                redisson.<String, String>getStream(keys.stream(), StringCodec.INSTANCE).readGroupAsync(
-                        group, consumer, StreamReadGroupArgs.neverDelivered().count(limit).timeout(block)), block);
+        RFuture<?> read = redisson.<String, String>getStream(keys.stream(), StringCodec.INSTANCE).readGroupAsync(
+                group, consumer, StreamReadGroupArgs.neverDelivered().count(limit).timeout(block));
+        Object answer = await(read, block);
         List<Delivery> deliveries = new ArrayList<>();
-        if (entries != null) {
-            entries.forEach((id, fields) -> deliveries.add(new Delivery(id.toString(), fields.getOrDefault(field, ""), 1, null)));
+        if (answer instanceof Map<?, ?> entries) {
+            entries.forEach((id, fields) -> deliveries.add(new Delivery(id.toString(), text(fields), 1, null)));
+        } else if (answer != null) {
+            // Redisson's answer, an empty list, when Redis gave none in time
+            throw new RedisTimeoutException("Redis does not answer");
         }
         return deliveries;
     }
@@ -125,6 +127,11 @@ final class StreamGroup {
     /** @return how many entries were given up */
     CompletionStage<Long> leave(Duration claimIdle) {
         return leave.number(redisson, List.of(keys.stream()), group, consumer, claimIdle.toMillis());
+    }
+
+    private String text(Object fields) {
+        Object value = ((Map<?, ?>) fields).get(field);
+        return value == null ? "" : value.toString();
     }
 
     // The client has time limits of its own; this one is for an answer that it has lost for good.
