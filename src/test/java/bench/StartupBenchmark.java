@@ -104,7 +104,7 @@ final class StartupBenchmark implements Benchmark {
         Thread.sleep(IDLE.toMillis());
         add(new Figure("idle CPU, Java", (ProcessUse.cpuMillis(List.of(java)) - own) / IDLE.toMillis() * 100, "% of a core", "<= 2"));
         add(Figure.of("idle CPU, PostgreSQL and Redis", (ProcessUse.cpuMillis(children(product)) - others) / IDLE.toMillis() * 100, "% of a core"));
-        memory("idle", product, "");
+        memory("idle", product);
         add(Figure.of("threads, idle", ProcessUse.threads(java), ""));
     }
 
@@ -133,7 +133,7 @@ final class StartupBenchmark implements Benchmark {
             }
             add(Figure.of("embedded detector, " + CAMERAS + " cameras", PICTURES / seconds(begin), "images/s"));
             add(Figure.of("memory, Java, highest", ProcessUse.peakMiB(product.process()), "MiB"));
-            memory("after " + PICTURES + " pictures of " + CAMERAS + " cameras", product, "<= 400");
+            memory("after " + PICTURES + " pictures of " + CAMERAS + " cameras", product);
             add(Figure.of("threads", ProcessUse.threads(product.process()), ""));
             product.terminate(STOP);
         }
@@ -154,8 +154,8 @@ final class StartupBenchmark implements Benchmark {
         return new ObjectMapper().readTree(answer.body()).path("images_24h").path("detected").asLong();
     }
 
-    private void memory(String when, Product product, String target) throws IOException {
-        add(new Figure("memory, Java, " + when, ProcessUse.residentMiB(product.process()), "MiB", target));
+    private void memory(String when, Product product) throws IOException {
+        add(Figure.of("memory, Java, " + when, ProcessUse.residentMiB(product.process()), "MiB"));
         List<ProcessHandle> children = children(product);
         add(Figure.of("memory, Redis, " + when, ProcessUse.proportionalMiB(children.stream().filter(StartupBenchmark::isRedis).toList()), "MiB"));
         add(Figure.of("memory, PostgreSQL, " + when, ProcessUse.proportionalMiB(children.stream().filter(child -> !isRedis(child)).toList()), "MiB"));
