@@ -1,13 +1,14 @@
 -- The newest 1,000 events that match, the best first: ranking all of them would cost more the longer the product runs.
 -- Later pages leave out what came after the first, or the window of 1,000 would move under them.
 -- A highlight is a list of pieces of text, so that no marker can be mistaken for the text and no text for HTML.
--- A few matches are read from the index of words and sorted; of many, those are found that come first from the newest event on.
+-- A few matches are read from the index of words and sorted; of many, those are found that come first from the newest event on. So are those of a
+-- question that names no word they must have (querytree T).
 with asked as (
     select websearch_to_tsquery('english', :?q) as query
 ), few as materialized (
-    select found.* from asked, some_matches(asked.query, 5000) found
+    select found.* from asked, lateral (select * from some_matches(asked.query, 5000) where querytree(asked.query) <> 'T') found
 ), counted as materialized (
-    select count(*) < 5000 as are_all from few
+    select querytree(asked.query) <> 'T' and (select count(*) from few) < 5000 as are_all from asked
 ), matching as materialized (
     (select t.id, round(ts_rank(t.search, asked.query)::numeric * 1000000)::bigint as rank
      from few t, asked

@@ -57,6 +57,8 @@ class EventSearchIT {
         assertThat(server.json("/api/events/search?q=garage+stranger").path("items")).hasSize(1);
         assertThat(server.json("/api/events/search?q=stranger&camera_id=yard").path("items")).hasSize(2);
         assertThat(server.json("/api/events/search?q=the").path("items")).isEmpty();
+        assertThat(server.json("/api/events/search?q=-nothing").path("items")).as("without a word").extracting(item -> item.path("id").asInt())
+                .containsExactlyInAnyOrder(1, 2);
     }
 
     @Test
