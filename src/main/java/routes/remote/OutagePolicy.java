@@ -1,5 +1,6 @@
 package routes.remote;
 
+import java.net.ConnectException;
 import java.util.List;
 import java.util.Optional;
 import routes.queue.Failure;
@@ -11,8 +12,8 @@ import routes.queue.FailurePolicy;
  * {@code 20-detect}, {@code 30-batch} and {@code 50-analyze}. Thread-safe.
  *
  * <p>A job whose call always fails opens the breaker as an outage does, and must not hold up the others for ever. The trial calls are therefore made
- * with other jobs first, and its delivery counts although the breaker is open or on trial when the service had answered the last call before it.
- * In an outage no call is answered, so that from the opening of the breaker on nothing counts but what was under way.
+ * with other jobs first, and its delivery counts although the breaker is open or on trial when the service had answered the last call before it and
+ * could be connected to. In an outage no call is answered, so that from the opening of the breaker on nothing counts but what was under way.
  */
 public final class OutagePolicy implements FailurePolicy {
 
@@ -33,7 +34,8 @@ public final class OutagePolicy implements FailurePolicy {
         if (Failures.find(failure, InvalidJobException.class).isPresent()) {
             return Outcome.DEAD_LETTER;
         }
-        return Failures.isOutage(failure) || inDoubt && breakers.isTripped(service) ? Outcome.PAUSE : Outcome.RETRY;
+        boolean isOfTheService = inDoubt || Failures.find(failure, ConnectException.class).isPresent();
+        return Failures.isOutage(failure) || isOfTheService && breakers.isTripped(service) ? Outcome.PAUSE : Outcome.RETRY;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.RuntimeCamelException;
@@ -78,6 +79,7 @@ class OutagePolicyTest {
         }
         assertThat(policy.onFailure(new IOException("reset"), false)).isEqualTo(Outcome.RETRY);
         assertThat(policy.onFailure(CallNotPermittedException.createCallNotPermittedException(breaker), false)).isEqualTo(Outcome.PAUSE);
+        assertThat(policy.onFailure(new RuntimeCamelException(new ConnectException("refused")), false)).as("it never got the job").isEqualTo(Outcome.PAUSE);
         assertThat(policy.inDoubt()).isTrue();
         breaker.transitionToHalfOpenState();
         assertThat(policy.onTrial()).isTrue();
