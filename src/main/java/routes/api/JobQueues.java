@@ -53,9 +53,17 @@ public final class JobQueues {
         return Optional.of(all);
     }
 
-    /** Seconds since the oldest job of that queue was sent, 0 when there is none; null when Redis does not answer. */
-    public Long oldestSeconds(String queue) {
-        return monitors.get(queue).status().map(status -> status.oldestAge().toSeconds()).orElse(null);
+    /**
+     * Whether jobs that came lately wait for long, so that their result says nothing of now. One that was left alone while none came says nothing of those
+     * that did not come.
+     *
+     * @param patience seconds that the oldest may wait
+     * @param lately   seconds since the newest was sent
+     * @return also true when Redis does not answer
+     */
+    public boolean isBehind(String queue, double patience, double lately) {
+        return monitors.get(queue).status().map(status -> status.oldestAge().toMillis() > patience * 1_000 && status.newestAge().toMillis() <= lately * 1_000)
+                .orElse(true);
     }
 
     /** @throws ApiException 503 when Redis does not answer */

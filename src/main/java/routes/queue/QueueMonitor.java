@@ -56,7 +56,7 @@ public final class QueueMonitor {
         try {
             List<Object> numbers = answer.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             return Optional.of(new QueueStatus(number(numbers, 0), number(numbers, 1), number(numbers, 2),
-                    Duration.ofMillis(number(numbers, 3)), number(numbers, 4)));
+                    Duration.ofMillis(number(numbers, 3)), Duration.ofMillis(number(numbers, 5)), number(numbers, 4)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();

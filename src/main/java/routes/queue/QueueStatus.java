@@ -9,9 +9,10 @@ import java.time.Duration;
  * @param inProgress  entries that some consumer works on
  * @param waiting     entries between two deliveries (back-off or pause)
  * @param oldestAge   time since the oldest entry was sent, zero when the queue is empty
+ * @param newestAge   time since the newest entry was sent, zero when the queue is empty
  * @param deadLetters entries in the dead-letter stream
  */
-public record QueueStatus(long depth, long inProgress, long waiting, Duration oldestAge, long deadLetters) {
+public record QueueStatus(long depth, long inProgress, long waiting, Duration oldestAge, Duration newestAge, long deadLetters) {
 
     /** Delivered but not acknowledged. */
     public long pending() {

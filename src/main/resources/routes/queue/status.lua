@@ -1,5 +1,5 @@
 -- KEYS stream, dead-letter stream  ARGV group
--- Returns depth, entries in work, entries waiting for their next delivery, age of the oldest in ms, dead letters.
+-- Returns depth, entries in work, entries waiting for their next delivery, age of the oldest in ms, dead letters, age of the newest in ms.
 local pending, waiting = 0, 0
 local summary = redis.pcall('XPENDING', KEYS[1], ARGV[1])
 if not summary.err then
@@ -10,11 +10,13 @@ if not summary.err then
     end
   end
 end
-local age = 0
-local oldest = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1]
-if oldest then
-  local now = redis.call('TIME')
-  local added = tonumber(string.match(oldest[1], '^%d+'))
-  age = math.max(0, now[1] * 1000 + math.floor(now[2] / 1000) - added)
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local function age(entry)
+  return entry and math.max(0, now - tonumber(string.match(entry[1], '^%d+'))) or 0
 end
-return {redis.call('XLEN', KEYS[1]), pending - waiting, waiting, age, redis.call('XLEN', KEYS[2])}
+
+local oldest = age(redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1])
+local newest = age(redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1])
+return {redis.call('XLEN', KEYS[1]), pending - waiting, waiting, oldest, redis.call('XLEN', KEYS[2]), newest}

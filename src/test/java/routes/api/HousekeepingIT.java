@@ -146,7 +146,7 @@ class HousekeepingIT {
 
     @Test
     void no_camera_is_silent_while_pictures_wait_for_the_detector() throws Exception {
-        try (ApiServer server = server("CAMERA_OFFLINE_SECONDS", "60")) {
+        try (ApiServer server = server("CAMERA_OFFLINE_SECONDS", "600")) {
             RStream<String, String> queue = server.redis().getStream("detection_queue", StringCodec.INSTANCE);
             queue.add(new StreamMessageId(System.currentTimeMillis() - 70_000), StreamAddArgs.entry("job", "{}"));
             Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
@@ -157,6 +157,17 @@ class HousekeepingIT {
 
             queue.delete();
             Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() ->
+                    assertThat(server.json("/api/cameras/door").path("status").asText()).isEqualTo("offline"));
+        }
+    }
+
+    @Test
+    void one_picture_that_was_left_alone_hides_no_silence() throws Exception {
+        try (ApiServer server = server("CAMERA_OFFLINE_SECONDS", "600")) {
+            server.redis().<String, String>getStream("detection_queue", StringCodec.INSTANCE)
+                    .add(new StreamMessageId(System.currentTimeMillis() - 700_000), StreamAddArgs.entry("job", "{}"));
+            server.run("update cameras set status = 'online', last_seen_at = now() - interval '1 hour'");
+            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
                     assertThat(server.json("/api/cameras/door").path("status").asText()).isEqualTo("offline"));
         }
     }
