@@ -84,7 +84,7 @@ final class Settlement {
         try {
             return policy.inDoubt();
         } catch (RuntimeException e) {
-            LOG.error("{}: the failure policy itself failed", queue, e);
+            LOG.error("{}: the failure policy itself failed, a failure of this delivery is taken for one of what it needs", queue, e);
             return true;
         }
     }
